@@ -1,0 +1,75 @@
+#pragma once
+// Requests and responses as handlers see them: no library type shows through.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "domain/id.hpp"
+#include "domain/idempotency.hpp"
+#include "domain/roles.hpp"
+#include "domain/time.hpp"
+
+namespace tenure::http {
+
+enum class Method { get, post, put, patch, delete_ };
+std::string_view name_of(Method method);
+
+/// Who asks, for which account, when. Made by the server from the internal token.
+struct Caller {
+    AccountId account;
+    std::string subject;     ///< user or machine; "service:billing" for Tenure's own work
+    RoleSet roles;
+    std::string request_id;
+    std::string traceparent;
+    Timestamp now;           ///< the account's present: its test clock, else the system's
+    bool on_test_clock = false;
+};
+
+struct Request {
+    Method method = Method::get;
+    std::string path;                                       ///< decoded, without the query
+    std::map<std::string, std::string> path_parameters;     ///< "{id}" of the route's pattern
+    std::multimap<std::string, std::string> query;          ///< decoded
+    std::map<std::string, std::string> headers;             ///< names in lower case
+    std::string body;
+    Caller caller;
+    std::optional<IdempotencyKey> idempotency;  ///< filled by the server for idempotent routes
+
+    const std::string& path_parameter(const std::string& name) const;
+    std::optional<std::string> query_parameter(const std::string& name) const;
+    /// Name in lower case.
+    std::optional<std::string> header(const std::string& name) const;
+};
+
+struct Response {
+    int status = 200;
+    std::string body;
+    std::string content_type = "application/json";
+    /// Only names that server.cpp knows are sent (it lists them); an unknown name throws.
+    std::vector<std::pair<std::string, std::string>> headers;
+};
+
+Response ok(std::string body);
+Response created(std::string body, std::string location = {});
+Response accepted(std::string body, std::string location = {});
+Response no_content();
+
+/// If-Match of the request against the resource's strong ETag.
+/// Errors: 428 `if_match_required` without the header, 412 `if_match_failed` on another ETag.
+Status require_match(const Request& request, std::string_view etag);
+/// `"<version>"`, a strong ETag.
+std::string etag_of(std::int64_t version);
+Response with_etag(Response response, std::string_view etag);
+
+/// `?limit=` (1-100, default 20) and `?cursor=`; error 422 `invalid_fields`.
+struct Page {
+    int limit = 20;
+    std::string cursor;
+};
+Result<Page> page_of(const Request& request);
+
+}  // namespace tenure::http

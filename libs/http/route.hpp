@@ -1,0 +1,37 @@
+#pragma once
+// The route table of a service: one row an endpoint.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "domain/result.hpp"
+#include "domain/roles.hpp"
+#include "http/message.hpp"
+
+namespace tenure::http {
+
+using Handler = std::function<Result<Response>(const Request&)>;
+
+/// What a route asks of the Idempotency-Key.
+enum class Idempotency {
+    none,      ///< reads, PUT, DELETE
+    optional,  ///< a POST that changes something
+    required,  ///< a POST that moves money or credits: 400 `idempotency_key_required`
+};
+
+struct Route {
+    Method method;
+    std::string pattern;  ///< "/v1/subscription/changes/{id}"; also the metrics' route label
+    RoleSet allowed;
+    Handler handler;
+    Idempotency idempotency = Idempotency::none;
+};
+
+/// Binds a handler `Result<Response> f(Service&, const Request&)` to its service.
+template <class Service>
+Handler bind(Result<Response> (*handler)(Service&, const Request&), Service& service) {
+    return [handler, &service](const Request& request) { return handler(service, request); };
+}
+
+}  // namespace tenure::http
