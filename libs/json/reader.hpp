@@ -65,6 +65,7 @@ class Reader {
     Reader object(std::string_view key);
     std::optional<Reader> optional_object(std::string_view key);
     std::vector<Reader> objects(std::string_view key, std::size_t min, std::size_t max);
+    std::vector<std::string> strings(std::string_view key, std::size_t min, std::size_t max);
 
     /// Records an error of the caller's own at a member of this object.
     void reject(std::string_view key, std::string code, std::string detail);

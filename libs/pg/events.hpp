@@ -22,6 +22,7 @@ struct Event {
     AccountId account;
     Timestamp occurred_at;    ///< the account's time
     std::string data;         ///< JSON object
+    std::string cursor = {};  ///< position just behind it, as read
 };
 
 /// Appends an event in this transaction.
