@@ -10,14 +10,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <nlohmann/json_fwd.hpp>
 
 #include "domain/money.hpp"
 #include "domain/result.hpp"
@@ -55,7 +54,8 @@ class Reader {
     std::optional<bool> optional_boolean(std::string_view key);
     /// One of the given names; field error `unknown_value` lists them.
     template <class Enum>
-    Enum enumeration(std::string_view key, std::span<const std::pair<std::string_view, Enum>> names) {
+    Enum enumeration(std::string_view key,
+                     std::span<const std::pair<std::string_view, Enum>> names) {
         return static_cast<Enum>(enumeration_index(key, names_of(names), names));
     }
     /// {"amount": integer, "currency": "EUR"}.
