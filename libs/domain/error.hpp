@@ -17,6 +17,7 @@ enum class ErrorKind {
     forbidden,              // 403
     not_found,              // 404
     method_not_allowed,     // 405
+    request_timeout,        // 408: the client was too slow (gateway)
     conflict,               // 409: the state forbids it
     precondition_failed,    // 412: If-Match
     too_large,              // 413
@@ -24,6 +25,7 @@ enum class ErrorKind {
     invalid,                // 422: fields
     precondition_required,  // 428
     too_many_requests,      // 429
+    header_too_large,       // 431 (gateway)
     internal,               // 500
     bad_gateway,            // 502
     unavailable,            // 503
