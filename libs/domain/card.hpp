@@ -19,7 +19,8 @@ class CardNumber {
   public:
     /// Strips spaces and hyphens. Errors (invalid): `card_number_format` (not 12-19 digits),
     /// `card_brand_unknown`, `card_number_length` (not one of the brand's),
-    /// `card_number_check_digit`. Error details never hold the number.
+    /// `card_number_check_digit` (not for UnionPay, which issues numbers without). Error details
+    /// never hold the number.
     static Result<CardNumber> parse(std::string_view text);
 
     const std::string& digits() const { return digits_; }
@@ -41,6 +42,7 @@ class CardNumber {
 struct CardExpiry {
     int month = 1;  ///< 1-12
     int year = 2000;
+    /// A year below 100 is of this century, as printed on the card.
     /// Errors (invalid): `card_expiry_invalid` (month), `card_expiry_too_far` (over 19 years
     /// ahead), `card_expired` (its last day in the zone has ended).
     static Result<CardExpiry> parse(std::int64_t month, std::int64_t year, const TimeZone& zone,
