@@ -71,5 +71,9 @@ struct Page {
     std::string cursor;
 };
 Result<Page> page_of(const Request& request);
+/// Adds `Link: <...>; rel="next"` to a list's answer when there is a next page. Cursors consist of
+/// URL-safe characters.
+Response with_next_page(Response response, const Request& request, const Page& page,
+                        const std::optional<std::string>& next_cursor);
 
 }  // namespace tenure::http

@@ -1,0 +1,5 @@
+#include "subscription/module.hpp"
+
+int main() {
+    return tenure::runtime::run(tenure::subscription::service());
+}
