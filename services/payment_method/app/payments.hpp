@@ -1,0 +1,51 @@
+#pragma once
+// The use cases of payments. A payment's id is its key: however often it is asked for, by whomever,
+// it is charged at most once.
+
+#include <functional>
+#include <string>
+
+#include "payment_method/app/ports.hpp"
+
+namespace tenure::payment_method {
+
+struct PayCommand {
+    Actor actor;
+    PaymentId id;
+    Money amount;
+    Purpose purpose;
+    std::string description;
+};
+
+class Payments {
+  public:
+    /// `zone`: of the day on which a card expires.
+    Payments(PaymentMethodStore& store, Provider& provider, const EventDocuments& documents,
+             TimeZone zone);
+
+    /// Error `payment_not_found`.
+    Result<Payment> find(const AccountId& account, const PaymentId& id);
+    /// Charges the default payment method, or finds out what became of an earlier call under this
+    /// id. Errors: `payment_method_missing` (not_found), `payment_mismatch` (conflict).
+    Result<Payment> pay(const PayCommand& command);
+    /// Finds the outcome of one payment that was left without; false when there is none.
+    /// `now_of`: the present of an account that is not on a test clock.
+    Result<bool> sweep(const std::function<Timestamp()>& now_of);
+
+  private:
+    struct Opening {
+        Charge charge;
+        bool fresh = false;  ///< no provider can have been asked yet
+    };
+    Result<Opening> open(const PayCommand& command);
+    ChargeOutcome outcome_of(const AccountId& account, const Opening& opening, Timestamp now);
+    Result<Payment> record(const AccountId& account, const PaymentId& id,
+                           const ChargeOutcome& outcome, Timestamp now);
+
+    PaymentMethodStore& store_;
+    Provider& provider_;
+    const EventDocuments& documents_;
+    TimeZone zone_;
+};
+
+}  // namespace tenure::payment_method

@@ -1,0 +1,34 @@
+#pragma once
+// Bodies to commands and results to bodies: the only JSON of the service.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "http/message.hpp"
+#include "payment_method/app/methods.hpp"
+#include "payment_method/app/payments.hpp"
+
+namespace tenure::payment_method {
+
+Actor actor_of(const http::Request& request);
+
+Result<AddCardCommand> parse_add_card(const http::Request& request);
+/// The id in {"payment_method_id": "pm_..."}.
+Result<PaymentMethodId> parse_default(const http::Request& request);
+Result<PayCommand> parse_payment(const http::Request& request);
+
+std::string to_json(const PaymentMethod& method, const TimeZone& zone, Timestamp now);
+std::string to_json(const MethodPage& page, const TimeZone& zone, Timestamp now);
+/// As the other services see it (proto-docs/internal.md).
+std::string to_internal_json(const PaymentMethod& method);
+std::string to_json(const Payment& payment);
+
+std::unique_ptr<EventDocuments> make_event_documents();
+
+/// 422 `pan_not_accepted` when the request holds what looks like a card number in its path, query,
+/// Idempotency-Key or anywhere in its body but at `allowed_pointer`. A body that is not JSON
+/// passes: its handler refuses it.
+Status refuse_card_numbers(const http::Request& request, std::string_view allowed_pointer);
+
+}  // namespace tenure::payment_method

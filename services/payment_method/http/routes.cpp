@@ -1,0 +1,99 @@
+#include "payment_method/http/routes.hpp"
+
+#include <utility>
+
+#include "payment_method/http/dto.hpp"
+
+namespace tenure::payment_method {
+
+namespace {
+
+using http::Method;
+using http::Request;
+using http::Response;
+
+Result<Response> get_payment_methods(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
+    TENURE_TRY_ASSIGN(const MethodPage methods,
+                      services.methods.list(request.caller.account, page.limit, page.cursor));
+    return http::ok(to_json(methods, services.zone, request.caller.now));
+}
+
+Result<Response> post_payment_method(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const AddCardCommand command, parse_add_card(request));
+    TENURE_TRY_ASSIGN(const PaymentMethod method, services.methods.add(command));
+    return http::created(to_json(method, services.zone, request.caller.now),
+                         "/v1/payment-methods/" + method.id.str());
+}
+
+Result<Response> get_payment_method(Services& services, const Request& request) {
+    const PaymentMethodId id(request.path_parameter("id"));
+    TENURE_TRY_ASSIGN(const PaymentMethod method,
+                      services.methods.find(request.caller.account, id));
+    return http::ok(to_json(method, services.zone, request.caller.now));
+}
+
+Result<Response> delete_payment_method(Services& services, const Request& request) {
+    const PaymentMethodId id(request.path_parameter("id"));
+    TENURE_TRY(services.methods.remove(actor_of(request), id));
+    return http::no_content();
+}
+
+Result<Response> put_default(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const PaymentMethodId id, parse_default(request));
+    TENURE_TRY_ASSIGN(const PaymentMethod method,
+                      services.methods.make_default(actor_of(request), id));
+    return http::ok(to_json(method, services.zone, request.caller.now));
+}
+
+Result<Response> get_payment(Services& services, const Request& request) {
+    const PaymentId id(request.path_parameter("id"));
+    TENURE_TRY_ASSIGN(const Payment payment, services.payments.find(request.caller.account, id));
+    return http::ok(to_json(payment));
+}
+
+Result<Response> get_internal_default(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const PaymentMethod method,
+                      services.methods.default_method(request.caller.account));
+    return http::ok(to_internal_json(method));
+}
+
+Result<Response> post_internal_payment(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const PayCommand command, parse_payment(request));
+    TENURE_TRY_ASSIGN(const Payment payment, services.payments.pay(command));
+    return http::ok(to_json(payment));
+}
+
+/// Card numbers are refused everywhere but in the one field that takes them.
+http::Handler guarded(http::Handler handler, std::string_view allowed_pointer) {
+    return [handler = std::move(handler),
+            allowed_pointer](const Request& request) -> Result<Response> {
+        TENURE_TRY(refuse_card_numbers(request, allowed_pointer));
+        return handler(request);
+    };
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(Services& services) {
+    const auto handle = [&services](Result<Response> (*handler)(Services&, const Request&),
+                                    std::string_view card_number_pointer = {}) {
+        return guarded(http::bind(handler, services), card_number_pointer);
+    };
+    return {
+        {Method::get, "/v1/payment-methods", allow::billing, handle(get_payment_methods)},
+        {Method::post, "/v1/payment-methods", allow::billing,
+         handle(post_payment_method, "/card/number"), http::Idempotency::optional},
+        {Method::put, "/v1/payment-methods/default", allow::billing, handle(put_default)},
+        {Method::get, "/v1/payment-methods/{id}", allow::billing, handle(get_payment_method)},
+        {Method::delete_, "/v1/payment-methods/{id}", allow::billing,
+         handle(delete_payment_method)},
+        {Method::get, "/v1/payments/{id}", allow::billing, handle(get_payment)},
+        {Method::get, "/internal/v1/payment-methods/default", allow::services,
+         handle(get_internal_default)},
+        {Method::post, "/internal/v1/payments", allow::services, handle(post_internal_payment)},
+        {Method::get, "/internal/v1/payments/{id}", allow::services, handle(get_payment)},
+    };
+}
+
+}  // namespace tenure::payment_method

@@ -1,0 +1,22 @@
+#pragma once
+// The routes of payment methods and payments.
+
+#include <vector>
+
+#include "http/route.hpp"
+#include "payment_method/app/methods.hpp"
+#include "payment_method/app/payments.hpp"
+
+namespace tenure::payment_method {
+
+/// What the handlers work with.
+struct Services {
+    PaymentMethods& methods;
+    Payments& payments;
+    TimeZone zone;  ///< of the day on which a card expires
+};
+
+/// `services` must outlive the routes.
+std::vector<http::Route> routes(Services& services);
+
+}  // namespace tenure::payment_method

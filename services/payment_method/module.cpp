@@ -1,0 +1,66 @@
+#include "payment_method/module.hpp"
+
+#include "embedded/payment_method_migrations.hpp"
+#include "payment_method/clients/keyed_fingerprint.hpp"
+#include "payment_method/clients/sandbox_provider.hpp"
+#include "payment_method/http/dto.hpp"
+#include "payment_method/http/routes.hpp"
+#include "payment_method/store/sandbox_book.hpp"
+#include "payment_method/store/store.hpp"
+
+namespace tenure::payment_method {
+
+namespace {
+
+class PaymentMethodModule final : public runtime::Module {
+  public:
+    PaymentMethodModule(Config config, runtime::Platform platform)
+        : clock_(platform.clock),
+          store_(make_store(platform.pool, platform.config.lease)),
+          book_(make_sandbox_book(platform.pool)),
+          provider_(make_sandbox_provider(*book_, platform.clock)),
+          fingerprints_(make_fingerprints(std::move(config.fingerprint_key))),
+          documents_(make_event_documents()),
+          methods_(*store_, *provider_, *fingerprints_, *documents_, config.cards),
+          payments_(*store_, *provider_, *documents_, config.cards.zone),
+          services_{methods_, payments_, config.cards.zone},
+          unfinished_(platform.metrics.gauge("tenure_sweeper_depth",
+                                             "Work that waits for the sweeper",
+                                             {{"sweeper", "payments"}})),
+          sweeper_(
+              "payments", platform.config.sweep_interval, [this] { return sweep(); },
+              platform.metrics) {}
+
+    std::vector<http::Route> routes() override { return payment_method::routes(services_); }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+
+  private:
+    Result<bool> sweep() {
+        unfinished_.set(static_cast<double>(store_->count_unfinished()));
+        return payments_.sweep([this] { return clock_.now(); });
+    }
+
+    const Clock& clock_;
+    std::unique_ptr<PaymentMethodStore> store_;
+    std::unique_ptr<SandboxBook> book_;
+    std::unique_ptr<Provider> provider_;
+    std::unique_ptr<Fingerprints> fingerprints_;
+    std::unique_ptr<EventDocuments> documents_;
+    PaymentMethods methods_;
+    Payments payments_;
+    Services services_;
+    metrics::Gauge& unfinished_;
+    runtime::Worker sweeper_;
+};
+
+}  // namespace
+
+std::vector<pg::MigrationSet> migrations() {
+    return {{"payment_method", payment_method_migrations::files()}};
+}
+
+std::unique_ptr<runtime::Module> make_module(Config config, runtime::Platform platform) {
+    return std::make_unique<PaymentMethodModule>(std::move(config), platform);
+}
+
+}  // namespace tenure::payment_method
