@@ -49,7 +49,7 @@ struct Response {
     int status = 200;
     std::string body;
     std::string content_type = "application/json";
-    /// Only names that server.cpp knows are sent (it lists them); an unknown name throws.
+    /// Only the names listed in http/dispatch.hpp are sent; an unknown name throws.
     std::vector<std::pair<std::string, std::string>> headers;
 };
 

@@ -13,8 +13,9 @@ namespace tenure::http {
 int status_of(ErrorKind kind);
 
 /// application/problem+json: type, title (by Accept-Language: fr, nl, en, de; else en), status,
-/// detail, code, request_id, errors, and the error's own members. 405 must carry `Allow`,
-/// 429 and 503 carry `Retry-After`.
+/// detail, code, request_id, errors, and the error's own members. Its members
+/// `retry_after` (seconds) and `allow` (methods) become the headers `Retry-After` and `Allow`
+/// instead: 405 must carry `allow`; 429 and 503 that say nothing get `Retry-After: 1`.
 Response problem(const Error& error, std::string_view request_id,
                  std::string_view accept_language = {});
 
