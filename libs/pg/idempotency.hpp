@@ -25,4 +25,8 @@ Status claim(Transaction& transaction, const AccountId& account,
 std::unique_ptr<IdempotencyLog> make_idempotency_log(Pool& pool,
                                                      std::chrono::milliseconds lease);
 
+/// Deletes a batch of keys older than thirty days; true when there may be more. A worker of
+/// libs/runtime calls it.
+Result<bool> purge_idempotency_keys(Pool& pool);
+
 }  // namespace tenure::pg
