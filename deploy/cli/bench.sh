@@ -14,6 +14,6 @@ command_bench() {
     for name in "$@"; do
         [[ -f $ROOT/tests/bench/$name.sh ]] || die "there is no benchmark '$name'; there are: $names"
     done
-    install_packages "${BUILD_PACKAGES[@]}" "${BENCH_PACKAGES[@]}"
+    install_packages "${BUILD_PACKAGES[@]}" "${UP_PACKAGES[@]}" "${BENCH_PACKAGES[@]}"
     for name in ${*:-$names}; do bash "$ROOT/tests/bench/$name.sh" "$ROOT"; done
 }

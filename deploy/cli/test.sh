@@ -23,7 +23,7 @@ command_test() {
         esac
         shift
     done
-    install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    install_packages "${BUILD_PACKAGES[@]}" "${UP_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
     build_preset "$preset"
     start_test_cluster
     trap stop_test_cluster EXIT

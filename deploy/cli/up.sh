@@ -36,7 +36,7 @@ command_up() {
     [[ $port =~ ^[0-9]{1,5}$ && $port -le 65535 ]] || die "--port: $port is not a port"
     use_state "$state"
     mkdir -p "$STATE/run" "$STATE/log"
-    install_packages "${BUILD_PACKAGES[@]}"
+    install_packages "${BUILD_PACKAGES[@]}" "${UP_PACKAGES[@]}"
     build_preset release
     up_completed=0
     trap 'undo_up' EXIT
