@@ -48,8 +48,7 @@ TempDatabase::TempDatabase(const std::vector<pg::MigrationSet>& migrations)
 
 TempDatabase::~TempDatabase() {
     try {
-        run(cluster_url(), "set client_min_messages = warning; drop database if exists " + name_ +
-                               " with (force)");
+        run(cluster_url(), "drop database if exists " + name_ + " with (force)");
     } catch (const std::exception& error) {
         std::cerr << "could not drop " << name_ << ": " << error.what() << '\n';
     }
