@@ -9,10 +9,10 @@ namespace {
 constexpr std::size_t shortest_key = 32;
 
 TimeZone time_zone_in(config::Environment& environment) {
-    const std::string name = environment.string("TENURE_TIME_ZONE", "Europe/Brussels");
+    const std::string name = environment.string("TENURE_DEFAULT_TIME_ZONE", "Europe/Brussels");
     const Result<TimeZone> zone = TimeZone::find(name);
     if (zone.ok()) return *zone;
-    environment.reject("TENURE_TIME_ZONE", zone.error().detail);
+    environment.reject("TENURE_DEFAULT_TIME_ZONE", zone.error().detail);
     return TimeZone::find("UTC").value();
 }
 

@@ -8,7 +8,7 @@
 
 namespace tenure::payment_method {
 
-/// TENURE_CATALOG_DIR (its card_ranges.csv is read), TENURE_TIME_ZONE (Europe/Brussels),
+/// TENURE_CATALOG_DIR (its card_ranges.csv is read), TENURE_DEFAULT_TIME_ZONE (Europe/Brussels),
 /// TENURE_FINGERPRINT_KEY[_FILE], TENURE_ACCEPT_CARD_NUMBERS (true),
 /// TENURE_ACCEPT_UNKNOWN_FUNDING (true).
 struct Config {

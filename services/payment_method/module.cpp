@@ -55,12 +55,21 @@ class PaymentMethodModule final : public runtime::Module {
 
 }  // namespace
 
-std::vector<pg::MigrationSet> migrations() {
-    return {{"payment_method", payment_method_migrations::files()}};
-}
-
 std::unique_ptr<runtime::Module> make_module(Config config, runtime::Platform platform) {
     return std::make_unique<PaymentMethodModule>(std::move(config), platform);
+}
+
+runtime::Service service() {
+    runtime::Service service;
+    service.name = "payment_method";
+    service.migrations = {{"payment_method", payment_method_migrations::files()}};
+    service.default_threads = 32;  // handlers wait for the payment provider
+    service.configure = [](config::Environment& environment) {
+        return [config = load(environment)](runtime::Platform platform) {
+            return make_module(config, platform);
+        };
+    };
+    return service;
 }
 
 }  // namespace tenure::payment_method

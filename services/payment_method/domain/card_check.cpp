@@ -38,7 +38,7 @@ bool cvc_fits(std::string_view cvc, const Result<CardNumber>& number) {
     return length > 0 && cvc.size() == static_cast<std::size_t>(length);
 }
 
-/// Runs of digits of a text; `joined` when only one space or hyphen parts it from the one before.
+/// A run of digits in a text; `joined` when nothing but spaces and hyphens part it from the last.
 struct DigitGroup {
     std::string_view digits;
     bool joined = false;
@@ -46,18 +46,18 @@ struct DigitGroup {
 
 std::vector<DigitGroup> digit_groups(std::string_view text) {
     std::vector<DigitGroup> groups;
-    std::size_t end_of_last = 0;
+    bool joined = false;
     for (std::size_t at = 0; at < text.size();) {
         if (!is_digit(text[at])) {
+            joined = joined && (text[at] == ' ' || text[at] == '-');
             ++at;
             continue;
         }
         std::size_t end = at;
         while (end < text.size() && is_digit(text[end])) ++end;
-        const bool joined = !groups.empty() && at == end_of_last + 1 &&
-                            (text[end_of_last] == ' ' || text[end_of_last] == '-');
         groups.push_back({text.substr(at, end - at), joined});
-        end_of_last = at = end;
+        joined = true;
+        at = end;
     }
     return groups;
 }

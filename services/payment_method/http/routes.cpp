@@ -16,7 +16,8 @@ Result<Response> get_payment_methods(Services& services, const Request& request)
     TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
     TENURE_TRY_ASSIGN(const MethodPage methods,
                       services.methods.list(request.caller.account, page.limit, page.cursor));
-    return http::ok(to_json(methods, services.zone, request.caller.now));
+    return http::with_next_page(http::ok(to_json(methods, services.zone, request.caller.now)),
+                                request, page, methods.next_cursor);
 }
 
 Result<Response> post_payment_method(Services& services, const Request& request) {

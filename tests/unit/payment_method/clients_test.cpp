@@ -1,0 +1,156 @@
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "payment_method/clients/card_ranges_file.hpp"
+#include "payment_method/clients/keyed_fingerprint.hpp"
+#include "payment_method/clients/sandbox_provider.hpp"
+
+using namespace tenure;
+using namespace tenure::payment_method;
+
+namespace {
+
+/// The sandbox's books in memory.
+class MemoryBook final : public SandboxBook {
+  public:
+    void keep_card(const std::string& token, SandboxBehaviour behaviour) override {
+        cards[token] = behaviour;
+    }
+    void forget_card(const std::string& token) override { cards.erase(token); }
+    std::optional<SandboxBehaviour> behaviour_of(const std::string& token) override {
+        const auto found = cards.find(token);
+        return found == cards.end() ? std::nullopt : std::optional(found->second);
+    }
+    Entry enter(const ChargeRequest& request, const ChargeOutcome& outcome) override {
+        const auto [entry, first] =
+            charges.emplace(request.account.str() + request.payment.str(), outcome);
+        return {entry->second, first};
+    }
+    std::optional<ChargeOutcome> find(const AccountId& account, const PaymentId& id) override {
+        const auto found = charges.find(account.str() + id.str());
+        return found == charges.end() ? std::nullopt : std::optional(found->second);
+    }
+    bool lose(const AccountId& account, const PaymentId& id) override {
+        return lost.insert(account.str() + id.str()).second;
+    }
+
+    std::map<std::string, SandboxBehaviour> cards;
+    std::map<std::string, ChargeOutcome> charges;
+    std::set<std::string> lost;
+};
+
+struct Sandbox {
+    SystemClock clock;
+    MemoryBook book;
+    std::unique_ptr<Provider> provider = make_sandbox_provider(book, clock);
+    AccountId account{"acc_one"};
+    PaymentId payment{"pay_1"};
+
+    RegisteredCard keep(const std::string& number) {
+        const CheckedCard card{
+            CardNumber::parse(number).value(), CardExpiry{12, 2030}, Funding::unknown, {}, {}};
+        return provider->register_card(card).value();
+    }
+    ChargeOutcome charge(const std::string& token) {
+        return provider->charge({account, payment, token, Money(1000, Currency::eur())});
+    }
+    std::optional<ChargeOutcome> look_up() { return provider->find(account, payment); }
+};
+
+}  // namespace
+
+TEST_CASE("The sandbox decides by the card's number") {
+    const std::map<std::string, ChargeOutcome> table{
+        {"4242424242424242", ChargeOutcome::success()},
+        {"5555555555554444", ChargeOutcome::success()},
+        {"378282246310005", ChargeOutcome::success()},
+        {"4111111111111111", ChargeOutcome::success()},
+        {"4000000000000002", ChargeOutcome::failure("payment_declined")},
+        {"4000000000000341", ChargeOutcome::failure("payment_declined")},
+        {"4000000000009995", ChargeOutcome::failure("insufficient_funds")},
+        {"4000002760003184", ChargeOutcome::failure("payment_authentication_required")}};
+    for (const auto& [number, outcome] : table) {
+        Sandbox sandbox;
+        REQUIRE(sandbox.charge(sandbox.keep(number).token) == outcome);
+        REQUIRE(sandbox.look_up() == outcome);
+    }
+}
+
+TEST_CASE("A lost answer is unknown at first and found when looked up or asked again") {
+    Sandbox sandbox;
+    const std::string token = sandbox.keep("4000000000007114").token;
+    REQUIRE(sandbox.charge(token) == ChargeOutcome::unknown());
+    REQUIRE(sandbox.look_up() == ChargeOutcome::success());
+    REQUIRE(sandbox.charge(token) == ChargeOutcome::success());
+    REQUIRE(sandbox.book.charges.size() == 1);
+}
+
+TEST_CASE("A lost request was never seen; the next under the same key succeeds") {
+    Sandbox sandbox;
+    const std::string token = sandbox.keep("4000000000007122").token;
+    REQUIRE(sandbox.charge(token) == ChargeOutcome::unknown());
+    REQUIRE_FALSE(sandbox.look_up().has_value());
+    REQUIRE(sandbox.charge(token) == ChargeOutcome::success());
+    REQUIRE(sandbox.look_up() == ChargeOutcome::success());
+}
+
+TEST_CASE("The sandbox knows the funding of its own numbers only") {
+    Sandbox sandbox;
+    REQUIRE(sandbox.keep("4242424242424242").funding == Funding::credit);
+    REQUIRE(sandbox.keep("4000056655665556").funding == Funding::debit);
+    REQUIRE(sandbox.keep("4000000000007221").funding == Funding::prepaid);
+    REQUIRE(sandbox.keep("4111111111111111").funding == Funding::unknown);
+}
+
+TEST_CASE("A forgotten card is declined") {
+    Sandbox sandbox;
+    const std::string token = sandbox.keep("4242424242424242").token;
+    sandbox.provider->forget_card(token);
+    REQUIRE(sandbox.charge(token) == ChargeOutcome::failure("payment_declined"));
+    REQUIRE(sandbox.book.charges.empty());
+}
+
+TEST_CASE("Fingerprints tell numbers apart, depend on the key and hide the number") {
+    const CardNumber one = CardNumber::parse("4242424242424242").value();
+    const CardNumber spaced = CardNumber::parse("4242 4242 4242 4242").value();
+    const CardNumber other = CardNumber::parse("5555555555554444").value();
+    const auto fingerprints = make_fingerprints(std::string(32, 'a'));
+    REQUIRE(fingerprints->of(one) == fingerprints->of(spaced));
+    REQUIRE(fingerprints->of(one) != fingerprints->of(other));
+    REQUIRE(fingerprints->of(one) != make_fingerprints(std::string(32, 'b'))->of(one));
+    REQUIRE(fingerprints->of(one).find("4242") == std::string::npos);
+    // HMAC-SHA256 as OpenSSL's command line computes it: printf 4242424242424242 |
+    // openssl dgst -sha256 -hmac aaaa... -binary | basenc --base64url
+    REQUIRE(fingerprints->of(one) == "NTLoQtKcA3C_8AvPudWxdESiK1QhpfpmCuUpwXdG0kw");
+}
+
+TEST_CASE("The catalogue's issuer ranges are read, with both known prepaid ranges") {
+    const auto ranges =
+        load_card_ranges(std::string(TENURE_SOURCE_DIR) + "/deploy/catalog/card_ranges.csv");
+    REQUIRE(ranges.ok());
+    REQUIRE(ranges->funding_of("5105105105105100") == Funding::prepaid);
+    REQUIRE(ranges->funding_of("5103221911199245") == Funding::prepaid);
+    REQUIRE(ranges->funding_of("6703444444444449") == Funding::debit);
+    REQUIRE(ranges->funding_of("4242424242424242") == Funding::unknown);
+}
+
+TEST_CASE("A bad file of issuer ranges is refused with the line that is wrong") {
+    const auto problem = [](const std::string& lines) {
+        const auto ranges = parse_card_ranges(lines);
+        REQUIRE_FALSE(ranges.ok());
+        REQUIRE(ranges.error().code == "card_ranges_invalid");
+        return ranges.error().detail;
+    };
+    const std::string header = "# comment\nprefix,funding,remark\n";
+    REQUIRE(problem("") == "expected prefix,funding,remark");
+    REQUIRE(problem("prefix;funding\n") == "line 1: expected prefix,funding,remark");
+    REQUIRE(problem(header + "510510,prepaid\n") == "line 3: three columns are needed");
+    REQUIRE(problem(header + "51x510,prepaid,\n") == "line 3: a prefix has 4 to 10 digits");
+    REQUIRE(problem(header + "510510,gift,\n") ==
+            "line 3: funding is credit, debit, prepaid or unknown");
+    REQUIRE(problem(header + "510510,debit,\n\n510510,credit,\n") ==
+            "line 5: the prefix stands twice");
+    REQUIRE(load_card_ranges("/nowhere/card_ranges.csv").error().detail ==
+            "/nowhere/card_ranges.csv cannot be read");
+}
