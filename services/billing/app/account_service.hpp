@@ -1,0 +1,47 @@
+#pragma once
+// What an account sees of its billing: details, term, next invoice, invoices.
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "billing/app/ports.hpp"
+
+namespace tenure::billing {
+
+/// Decides on an edit from the version that it would replace; nothing when there is none yet.
+using Precondition = std::function<Status(std::optional<std::int64_t> version)>;
+
+struct CycleView {
+    Term term;
+    std::string time_zone;
+    ChangeWindow window;
+};
+
+struct NextInvoiceView {
+    NextInvoice invoice;
+    std::string time_zone;
+};
+
+class AccountService {
+  public:
+    AccountService(BillingStore& store, VatPolicy vat) : store_(store), vat_(vat) {}
+
+    /// Error `billing_details_missing` (not_found).
+    Result<Details> details(const AccountId& account);
+    /// `precondition` is asked under the account's lock, so concurrent edits cannot both pass.
+    Result<Details> save(const AccountId& account, const Details& details,
+                         const Precondition& precondition);
+    /// Error `subscription_missing` (not_found), as of next_invoice.
+    Result<CycleView> cycle(const AccountId& account, Timestamp now);
+    Result<NextInvoiceView> next_invoice(const AccountId& account, Timestamp now);
+    Result<InvoicePage> invoices(const AccountId& account, int limit, const std::string& cursor);
+    /// Error `invoice_not_found`, also for drafts and other accounts' invoices.
+    Result<Invoice> invoice(const AccountId& account, const InvoiceId& id);
+
+  private:
+    BillingStore& store_;
+    VatPolicy vat_;
+};
+
+}  // namespace tenure::billing

@@ -1,0 +1,39 @@
+#include "billing/domain/details.hpp"
+
+#include <algorithm>
+
+namespace tenure::billing {
+
+bool vat_number_fits(const VatNumber& number, std::string_view country) {
+    return number.country() == vat_territory(country);
+}
+
+bool is_email(std::string_view text) {
+    const auto at = text.find('@');
+    if (at == std::string_view::npos || at == 0 || at > 64 || text.size() > 254) return false;
+    const std::string_view domain = text.substr(at + 1);
+    const auto dot = domain.rfind('.');
+    return domain.find('@') == std::string_view::npos && dot != std::string_view::npos &&
+           dot != 0 && dot + 1 != domain.size() && domain.front() != '.' &&
+           std::none_of(text.begin(), text.end(), [](char c) {
+               return c == ' ' || c == ',' || c == ';' || c == '<' || c == '>' || c == '"';
+           });
+}
+
+bool same_vat(const Details& a, const Details& b) {
+    return a.address.country == b.address.country && a.vat_number == b.vat_number &&
+           a.vat_number_status == b.vat_number_status;
+}
+
+Details edited(const std::optional<Details>& old, Details details) {
+    details.version = old ? old->version + 1 : 1;
+    if (!details.vat_number)
+        details.vat_number_status = VatNumberStatus::none;
+    else if (old && old->vat_number == details.vat_number)
+        details.vat_number_status = old->vat_number_status;
+    else
+        details.vat_number_status = VatNumberStatus::unverified;
+    return details;
+}
+
+}  // namespace tenure::billing

@@ -1,0 +1,42 @@
+#pragma once
+// To whom an account's invoices are addressed.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "billing/domain/vat.hpp"
+#include "domain/vat_number.hpp"
+
+namespace tenure::billing {
+
+struct Address {
+    std::string line1;
+    std::optional<std::string> line2;
+    std::string postal_code;
+    std::string city;
+    std::string country;  ///< ISO 3166-1 alpha-2
+};
+
+struct Details {
+    std::string company_name;
+    Address address;
+    std::optional<std::string> vat_number;  ///< canonical, of the address's country
+    VatNumberStatus vat_number_status = VatNumberStatus::none;
+    std::string email;
+    std::string language = "en";  ///< fr, nl, en, de
+    std::optional<std::string> purchase_order;
+    std::int64_t version = 0;  ///< counts the edits; the ETag
+};
+
+/// True when the number's state is the address's (EL with GR, XI only with GB).
+bool vat_number_fits(const VatNumber& number, std::string_view country);
+/// One @ between a name and a domain with a dot, no spaces: enough to catch slips.
+bool is_email(std::string_view text);
+/// True when the two lead to the same VAT.
+bool same_vat(const Details& a, const Details& b);
+/// The edited details: one version further; what was known of an unchanged VAT number is kept.
+Details edited(const std::optional<Details>& old, Details details);
+
+}  // namespace tenure::billing

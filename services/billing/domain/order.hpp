@@ -1,0 +1,75 @@
+#pragma once
+// Quotes and orders: the price that was promised and the purchase that is charged.
+
+#include <optional>
+#include <string>
+
+#include "billing/domain/account.hpp"
+#include "billing/domain/invoice.hpp"
+#include "billing/domain/purchase.hpp"
+#include "domain/id.hpp"
+#include "domain/result.hpp"
+#include "domain/time.hpp"
+
+namespace tenure::billing {
+
+/// A locked price. Its lines are not kept: from the same purchase, day and account version the same
+/// lines follow, and the total proves it.
+struct Quote {
+    QuoteId id;
+    std::string purchase;  ///< identity_of the purchase
+    std::int64_t account_version = 0;
+    Money total;
+    Timestamp created_at;
+    Timestamp expires_at;
+    std::optional<ChangeId> used_by;
+};
+
+/// Whether the quote may be used for this purchase now. Errors (conflict), in this order:
+/// `quote_mismatch`, `quote_used`, `quote_expired`, `quote_stale`.
+Status check_quote(const Quote& quote, const Purchase& purchase, const Account& account,
+                   Timestamp now);
+/// The price has changed since the quote was made.
+Error quote_stale();
+
+enum class OrderStatus { pending, applied, declined };
+inline constexpr EnumNames<OrderStatus, 3> order_status_names{{
+    {"pending", OrderStatus::pending},
+    {"applied", OrderStatus::applied},
+    {"declined", OrderStatus::declined},
+}};
+
+/// Why an order was not paid.
+struct Decline {
+    std::string code;
+    std::string detail;
+};
+
+/// One purchase, from draft to outcome. Its id is the key of everything that it causes.
+struct Order {
+    ChangeId id;
+    OrderStatus status = OrderStatus::pending;
+    Purchase purchase;
+    std::string content;  ///< content_of the request: the same id with another one is refused
+    Quote quote;
+    Priced priced;
+    Timestamp placed_at;
+    std::optional<Term> term;  ///< in which it takes effect; of a start, once applied
+    std::string time_zone;
+    InvoiceId invoice_id;
+    InvoiceStatus invoice_status = InvoiceStatus::draft;
+    std::optional<std::string> invoice_number;
+    std::optional<Decline> decline;
+    std::int64_t attempts = 1;  ///< how often its payment has been asked for
+};
+
+/// What a request for an order says: the purchase's identity and the quote it names.
+std::string content_of(const Purchase& purchase, const std::optional<QuoteId>& quote);
+/// The id of an order's one payment.
+PaymentId payment_id(const ChangeId& order);
+
+/// The term and day for which a purchase is priced. Errors (conflict): `subscription_exists` for a
+/// second start, `subscription_missing`, `term_ended` when the renewal has not been made yet.
+Result<CurrentTerm> term_for(const Purchase& purchase, const Account& account, Timestamp now);
+
+}  // namespace tenure::billing

@@ -1,0 +1,31 @@
+#pragma once
+// Bodies of requests to commands, results to bodies: the only JSON of the routes. The documents
+// that the services above read are in internal_dto.hpp.
+
+#include <string>
+
+#include "billing/app/account_service.hpp"
+#include "http/message.hpp"
+#include "json/writer.hpp"
+
+namespace tenure::billing {
+
+/// {"company_name", "address", "vat_number"?, "email", "language", "purchase_order"?}
+Result<Details> parse_details(const http::Request& request);
+/// The invoice that the path names. Error `invoice_not_found` for what cannot be an identifier.
+Result<InvoiceId> parse_invoice_id(const http::Request& request);
+/// What the request's If-Match demands of the version that an edit replaces.
+Precondition precondition_of(const http::Request& request);
+
+std::string to_json(const Details& details);
+std::string to_json(const CycleView& cycle);
+std::string to_json(const NextInvoiceView& next);
+std::string to_json(const Invoice& invoice);
+std::string to_json(const InvoicePage& page);
+
+/// Adds currency, lines, subtotal, vat and total to a document.
+void write_priced(json::Object& object, const Priced& priced);
+/// The value, or null.
+json::Object text_or_null(const std::optional<std::string>& text);
+
+}  // namespace tenure::billing

@@ -1,0 +1,168 @@
+#include "billing/http/internal_dto.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "billing/http/dto.hpp"
+#include "json/reader.hpp"
+#include "json/writer.hpp"
+
+namespace tenure::billing {
+
+namespace {
+
+using json::Object;
+using json::Reader;
+
+constexpr std::int64_t max_quantity = 1'000'000;
+constexpr std::size_t max_operations = 50;
+constexpr std::pair<std::string_view, Cycle> cycles[] = {{"quarterly", Cycle::quarterly},
+                                                         {"annual", Cycle::annual}};
+
+Names names_in(Reader reader) {
+    Names names;
+    for (const char* language : {"fr", "nl", "en", "de"})
+        names.emplace(language, reader.string(language, {1, 200}));
+    return names;
+}
+
+Operation operation_in(Reader& reader) {
+    Operation operation;
+    operation.item = reader.string("item", {1, 60});
+    operation.product = reader.string("product", {1, 60});
+    operation.quantity = reader.integer("quantity", 1, max_quantity);
+    Reader prices = reader.object("prices");
+    operation.prices = {prices.money("quarterly"), prices.money("annual")};
+    operation.names = names_in(reader.object("names"));
+    return operation;
+}
+
+Purchase purchase_in(Reader& body) {
+    Purchase purchase;
+    purchase.seller = body.string("seller", {1, 40});
+    purchase.kind = body.enumeration<PurchaseKind>("kind", purchase_kind_names);
+    if (auto start = body.optional_object("start"))
+        purchase.start =
+            Start{start->enumeration<Cycle>("cycle", cycles), start->string("time_zone", {1, 64})};
+    for (Reader& operation : body.objects("operations", 1, max_operations))
+        purchase.operations.push_back(operation_in(operation));
+    return purchase;
+}
+
+/// An identifier, or nothing and a recorded error.
+template <class Identifier>
+Identifier id_in(Reader& body, std::string_view key, const std::string& text) {
+    const Result<Identifier> id = Identifier::parse(text);
+    if (id.ok()) return *id;
+    if (!text.empty()) body.reject(key, id.error().code, id.error().detail);
+    return {};
+}
+
+Object write(const Quote& quote, const Priced& priced) {
+    Object object = {{"id", quote.id.str()},
+                     {"expires_at", json::write(quote.expires_at)},
+                     {"effective_at", json::write(quote.created_at)}};
+    write_priced(object, priced);
+    return object;
+}
+
+Object write(const Operation& operation) {
+    return {{"item", operation.item},
+            {"product", operation.product},
+            {"quantity", operation.quantity},
+            {"prices",
+             {{"quarterly", json::write(operation.prices.quarterly)},
+              {"annual", json::write(operation.prices.annual)}}}};
+}
+
+Object write(const Term& term) {
+    return {{"number", term.number},
+            {"cycle", name_of(term.cycle)},
+            {"anchor_day", term.anchor_day},
+            {"starts_on", json::write(term.starts_on)},
+            {"renews_on", json::write(term.renews_on)}};
+}
+
+Object write(const Order& order) {
+    const bool declined = order.status == OrderStatus::declined;
+    Object object = {{"id", order.id.str()},
+                     {"status", name_in(order_status_names, order.status)},
+                     {"effective_at", json::write(order.placed_at)},
+                     {"quote", write(order.quote, order.priced)},
+                     {"invoice_id", order.invoice_id.str()},
+                     {"invoice_number", text_or_null(order.invoice_number)},
+                     {"payment_id", nullptr},
+                     {"decline", nullptr},
+                     {"term", nullptr},
+                     {"time_zone", order.time_zone},
+                     {"items", Object::array()}};
+    if (declined) object["effective_at"] = object["invoice_id"] = nullptr;
+    if (!order.priced.total.is_zero()) object["payment_id"] = payment_id(order.id).str();
+    if (order.decline)
+        object["decline"] = {{"code", order.decline->code}, {"detail", order.decline->detail}};
+    if (order.term) object["term"] = write(*order.term);
+    for (const Operation& operation : order.purchase.operations)
+        object["items"].push_back(write(operation));
+    return object;
+}
+
+class JsonEventWriter final : public EventWriter {
+  public:
+    std::string order(const Order& order) override {
+        return json::dump(Object{{"order", write(order)}});
+    }
+    std::string invoice(const Invoice& invoice) override {
+        return json::dump(Object{{"invoice_id", invoice.id.str()},
+                                 {"number", text_or_null(invoice.number)},
+                                 {"total", json::write(invoice.content.total)}});
+    }
+    std::string term(const Term& term, const std::string& time_zone) override {
+        return json::dump(Object{{"term", write(term)}, {"time_zone", time_zone}});
+    }
+};
+
+}  // namespace
+
+Actor actor_of(const http::Request& request) {
+    const http::Caller& caller = request.caller;
+    return {caller.account,     caller.subject, caller.roles,        caller.request_id,
+            caller.traceparent, caller.now,     caller.on_test_clock};
+}
+
+Result<Purchase> parse_purchase(const http::Request& request) {
+    TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
+    Purchase purchase = purchase_in(body);
+    TENURE_TRY(body.finish());
+    return purchase;
+}
+
+Result<OrderCommand> parse_order(const http::Request& request) {
+    TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
+    OrderCommand command;
+    command.actor = actor_of(request);
+    command.purchase = purchase_in(body);
+    command.id = id_in<ChangeId>(body, "order_id", body.string("order_id", {1, 64}));
+    if (const auto quote = body.optional_string("quote_id", {1, 64}))
+        command.quote = id_in<QuoteId>(body, "quote_id", *quote);
+    TENURE_TRY(body.finish());
+    return command;
+}
+
+Result<ChangeId> parse_order_id(const http::Request& request) {
+    const auto id = ChangeId::parse(request.path_parameter("id"));
+    if (id.ok()) return id;
+    return Error{ErrorKind::not_found, "order_not_found", "the account has no such order"};
+}
+
+std::string to_json(const QuotedPrice& quoted) {
+    return json::dump(write(quoted.quote, quoted.priced));
+}
+
+std::string to_json(const Order& order) {
+    return json::dump(write(order));
+}
+
+std::unique_ptr<EventWriter> make_event_writer() {
+    return std::make_unique<JsonEventWriter>();
+}
+
+}  // namespace tenure::billing

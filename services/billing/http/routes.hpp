@@ -1,0 +1,19 @@
+#pragma once
+// Billing's endpoints.
+
+#include <vector>
+
+#include "billing/app/account_service.hpp"
+#include "billing/app/order_service.hpp"
+#include "http/route.hpp"
+
+namespace tenure::billing {
+
+struct Services {
+    AccountService& accounts;
+    OrderService& orders;
+};
+
+std::vector<http::Route> routes(Services& services);
+
+}  // namespace tenure::billing

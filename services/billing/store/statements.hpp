@@ -1,0 +1,243 @@
+#pragma once
+// Every SQL of the billing service, by name.
+
+#include "pg/transaction.hpp"
+
+namespace tenure::billing::statements {
+
+#define TENURE_MICROSECONDS(column) "(extract(epoch from " column ") * 1000000)::bigint"
+
+// --- account, details, terms, items
+
+inline constexpr pg::Statement insert_account{
+    "insert_account",
+    "insert into billing_account (account_id) values ($1) on conflict do nothing"};
+
+inline constexpr pg::Statement lock_account{
+    "lock_account", "select account_id from billing_account where account_id = $1 for update"};
+
+inline constexpr pg::Statement find_account{
+    "find_account", "select version, time_zone from billing_account where account_id = $1"};
+
+inline constexpr pg::Statement raise_version{
+    "raise_version", "update billing_account set version = version + 1 where account_id = $1"};
+
+inline constexpr pg::Statement set_time_zone{
+    "set_time_zone", "update billing_account set time_zone = $2 where account_id = $1"};
+
+inline constexpr pg::Statement list_terms{
+    "list_terms",
+    "select number, cycle, anchor_day, starts_on::text, renews_on::text from term "
+    "where account_id = $1 order by number"};
+
+inline constexpr pg::Statement insert_term{
+    "insert_term",
+    "insert into term (account_id, number, cycle, anchor_day, starts_on, renews_on) "
+    "values ($1, $2, $3, $4, $5, $6)"};
+
+inline constexpr pg::Statement find_details{
+    "find_details",
+    "select version, company_name, line1, line2, postal_code, city, country, vat_number, "
+    "vat_number_status, email, language, purchase_order from billing_details "
+    "where account_id = $1"};
+
+inline constexpr pg::Statement save_details{
+    "save_details",
+    "insert into billing_details (account_id, version, company_name, line1, line2, postal_code, "
+    "city, country, vat_number, vat_number_status, email, language, purchase_order) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+    "on conflict (account_id) do update set version = $2, company_name = $3, line1 = $4, "
+    "line2 = $5, postal_code = $6, city = $7, country = $8, vat_number = $9, "
+    "vat_number_status = $10, email = $11, language = $12, purchase_order = $13"};
+
+#define TENURE_ITEM_COLUMNS                                                    \
+    "item, product, quantity_delta, price_quarterly, price_annual, currency, " \
+    "name_fr, name_nl, name_en, name_de, " TENURE_MICROSECONDS("effective_at") " as effective_us"
+
+inline constexpr pg::Statement list_items{
+    "list_items", "select " TENURE_ITEM_COLUMNS
+                  " from item_change where account_id = $1 and status = 'in_force' "
+                  "order by effective_at, order_id, position"};
+
+inline constexpr pg::Statement list_order_items{
+    "list_order_items", "select " TENURE_ITEM_COLUMNS
+                        " from item_change where account_id = $1 and order_id = $2 "
+                        "order by position"};
+
+inline constexpr pg::Statement insert_item{
+    "insert_item",
+    "insert into item_change (account_id, order_id, position, item, product, quantity_delta, "
+    "effective_at, status, price_quarterly, price_annual, currency, name_fr, name_nl, name_en, "
+    "name_de) values ($1, $2, $3, $4, $5, $6, $7::timestamptz, 'draft', $8, $9, $10, $11, $12, "
+    "$13, $14)"};
+
+inline constexpr pg::Statement set_items{
+    "set_items",
+    "update item_change set status = $3 where account_id = $1 and order_id = $2 "
+    "and status = 'draft'"};
+
+// --- quotes
+
+inline constexpr pg::Statement find_quote{
+    "find_quote",
+    "select purchase, account_version, total as quote_total, currency as quote_currency, "
+    TENURE_MICROSECONDS("created_at") " as created_us, "
+    TENURE_MICROSECONDS("expires_at") " as expires_us, "
+    "used_by, id as quote_id from quote where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement insert_quote{
+    "insert_quote",
+    "insert into quote (account_id, id, purchase, account_version, total, currency, created_at, "
+    "expires_at) values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)"};
+
+inline constexpr pg::Statement use_quote{
+    "use_quote", "update quote set used_by = $3 where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement free_quote{
+    "free_quote", "update quote set used_by = null where account_id = $1 and used_by = $2"};
+
+// --- orders
+
+inline constexpr pg::Statement find_order{
+    "find_order",
+    "select o.status, o.kind, o.seller, o.content, o.quote_id, "
+    TENURE_MICROSECONDS("o.placed_at") " as placed_us, o.start_cycle, o.time_zone, "
+    "o.decline_code, o.decline_detail, o.attempts, "
+    "q.purchase, q.account_version, q.total as quote_total, q.currency as quote_currency, "
+    TENURE_MICROSECONDS("q.created_at") " as created_us, "
+    TENURE_MICROSECONDS("q.expires_at") " as expires_us, q.used_by, "
+    "i.id as invoice_id, i.status as invoice_status, i.number as invoice_number, i.subtotal, "
+    "i.total, i.currency, "
+    "t.number, t.cycle, t.anchor_day, t.starts_on::text, t.renews_on::text "
+    "from billing_order o "
+    "join quote q on q.account_id = o.account_id and q.id = o.quote_id "
+    "join invoice i on i.account_id = o.account_id and i.order_id = o.id "
+    "left join term t on t.account_id = o.account_id and t.number = o.term_number "
+    "where o.account_id = $1 and o.id = $2"};
+
+inline constexpr pg::Statement start_is_pending{
+    "start_is_pending",
+    "select id from billing_order where account_id = $1 and kind = 'start' "
+    "and status = 'pending'"};
+
+inline constexpr pg::Statement insert_order{
+    "insert_order",
+    "insert into billing_order (account_id, id, status, kind, seller, content, quote_id, "
+    "placed_at, start_cycle, time_zone, term_number, subject, request_id, on_test_clock, "
+    "lease_until) values ($1, $2, 'pending', $3, $4, $5, $6, $7::timestamptz, $8, $9, $10, $11, "
+    "$12, $13, clock_timestamp() + $14 * interval '1 millisecond')"};
+
+inline constexpr pg::Statement take_up{
+    "take_up",
+    "update billing_order set attempts = attempts + 1, "
+    "lease_until = clock_timestamp() + $3 * interval '1 millisecond' "
+    "where account_id = $1 and id = $2 and status = 'pending' returning attempts"};
+
+// Items and draft invoice go with it.
+inline constexpr pg::Statement withdraw_order{
+    "withdraw_order",
+    "delete from billing_order where account_id = $1 and id = $2 and status = 'pending' "
+    "and attempts = $3"};
+
+inline constexpr pg::Statement decline_order{
+    "decline_order",
+    "update billing_order set status = 'declined', decline_code = $3, decline_detail = $4 "
+    "where account_id = $1 and id = $2 and status = 'pending'"};
+
+inline constexpr pg::Statement apply_order{
+    "apply_order",
+    "update billing_order set status = 'applied', term_number = $3 "
+    "where account_id = $1 and id = $2 and status = 'pending'"};
+
+// The one statement that takes rows of any account: the sweeper's claim.
+inline constexpr pg::Statement take_unfinished{
+    "take_unfinished",
+    "update billing_order set attempts = attempts + 1, lease_until = clock_timestamp() + "
+    "least(300000, $1 * power(2, least(attempts, 10))) * interval '1 millisecond' "
+    "where (account_id, id) = (select account_id, id from billing_order where "
+    "status = 'pending' and lease_until < clock_timestamp() order by lease_until limit 1 "
+    "for update skip locked) "
+    "returning account_id, id, attempts, subject, request_id, on_test_clock, " TENURE_MICROSECONDS(
+        "placed_at") " as placed_us"};
+
+inline constexpr pg::Statement count_pending{
+    "count_pending", "select count(*) as pending from billing_order where status = 'pending'"};
+
+// --- invoices
+
+#define TENURE_INVOICE_COLUMNS \
+    "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "       \
+    "order_id, currency, subtotal, total, legal_mentions, language, seller_name, seller_line1, " \
+    "seller_line2, seller_postal_code, seller_city, seller_country, seller_vat_number, "         \
+    "seller_trade_register, seller_iban, buyer_company_name, buyer_line1, buyer_line2, "         \
+    "buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, buyer_vat_number_status, "  \
+    "buyer_email, buyer_purchase_order"
+
+inline constexpr pg::Statement find_invoice{"find_invoice",
+                                            "select " TENURE_INVOICE_COLUMNS
+                                            " from invoice where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement page_invoices{
+    "page_invoices", "select " TENURE_INVOICE_COLUMNS
+                     " from invoice where account_id = $1 and number is not null "
+                     "and ($2 = '' or id < $2) order by id desc limit $3"};
+
+inline constexpr pg::Statement insert_invoice{
+    "insert_invoice",
+    "insert into invoice (account_id, id, status, order_id, currency, subtotal, total, "
+    "legal_mentions, language, seller_name, seller_line1, seller_line2, seller_postal_code, "
+    "seller_city, seller_country, seller_vat_number, seller_trade_register, seller_iban, "
+    "buyer_company_name, buyer_line1, buyer_line2, buyer_postal_code, buyer_city, buyer_country, "
+    "buyer_vat_number, buyer_vat_number_status, buyer_email, buyer_purchase_order) values "
+    "($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+    "$19, $20, $21, $22, $23, $24, $25, $26, $27)"};
+
+inline constexpr pg::Statement list_lines{
+    "list_lines",
+    "select kind, product, name_fr, name_nl, name_en, name_de, quantity, unit_price, "
+    "period_from::text, period_until::text, months, days, days_in_partial_month, amount "
+    "from invoice_line where account_id = $1 and invoice_id = $2 order by position"};
+
+inline constexpr pg::Statement insert_line{
+    "insert_line",
+    "insert into invoice_line (account_id, invoice_id, position, kind, product, name_fr, name_nl, "
+    "name_en, name_de, quantity, unit_price, period_from, period_until, months, days, "
+    "days_in_partial_month, amount) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+    "$13, $14, $15, $16, $17)"};
+
+inline constexpr pg::Statement list_vat{
+    "list_vat",
+    "select category, rate, base, amount from invoice_vat "
+    "where account_id = $1 and invoice_id = $2 order by position"};
+
+inline constexpr pg::Statement insert_vat{
+    "insert_vat",
+    "insert into invoice_vat (account_id, invoice_id, position, category, rate, base, amount) "
+    "values ($1, $2, $3, $4, $5, $6, $7)"};
+
+inline constexpr pg::Statement withdraw_invoice{
+    "withdraw_invoice",
+    "update invoice set status = 'withdrawn' where account_id = $1 and order_id = $2 "
+    "and status = 'draft'"};
+
+inline constexpr pg::Statement issue_invoice{
+    "issue_invoice",
+    "update invoice set status = $3, number = $4, issued_on = $5, opened_at = $6::timestamptz, "
+    "paid_at = $7::timestamptz where account_id = $1 and id = $2 and status = 'draft'"};
+
+inline constexpr pg::Statement pay_invoice{
+    "pay_invoice",
+    "update invoice set status = 'paid', paid_at = $3::timestamptz "
+    "where account_id = $1 and id = $2 and status = 'open'"};
+
+// The seller's counter is no account's: whoever takes a number holds it until the commit.
+inline constexpr pg::Statement take_number{
+    "take_number",
+    "insert into invoice_number (seller, year, last) values ($1, $2, 1) "
+    "on conflict (seller, year) do update set last = invoice_number.last + 1 returning last"};
+
+#undef TENURE_INVOICE_COLUMNS
+#undef TENURE_ITEM_COLUMNS
+#undef TENURE_MICROSECONDS
+
+}  // namespace tenure::billing::statements

@@ -1,0 +1,283 @@
+#include "billing/store/store.hpp"
+
+#include "billing/store/rows.hpp"
+#include "billing/store/statements.hpp"
+#include "pg/events.hpp"
+#include "pg/transaction.hpp"
+
+namespace tenure::billing {
+
+namespace {
+
+namespace sql = statements;
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string block;
+    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
+    return block;
+}
+
+std::string code_of(const Money& amount) {
+    return amount.currency().code();
+}
+
+template <class Enum, std::size_t size>
+std::string name(const EnumNames<Enum, size>& names, Enum value) {
+    return std::string(name_in(names, value));
+}
+
+/// Also serves plain reads: those see it as BillingReads, without a lock.
+class PgTx final : public BillingTx {
+  public:
+    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
+        : tx_(tx), account_(account.str()), lease_(lease) {}
+
+    // --- BillingReads
+    Account account() override {
+        Account account;
+        if (const auto row = tx_.find(sql::find_account, account_)) {
+            account.version = (*row)["version"].as<std::int64_t>();
+            account.time_zone = (*row)["time_zone"].as<std::string>("");
+        }
+        for (const pqxx::row& row : tx_.run(sql::list_terms, account_))
+            account.terms.push_back(term_of(row).value());
+        return account;
+    }
+    std::optional<Details> details() override {
+        const auto row = tx_.find(sql::find_details, account_);
+        return row ? std::optional(details_of(*row)) : std::nullopt;
+    }
+    std::vector<ItemChange> items() override {
+        std::vector<ItemChange> items;
+        for (const pqxx::row& row : tx_.run(sql::list_items, account_))
+            items.push_back(item_of(row));
+        return items;
+    }
+    std::optional<Quote> find(const QuoteId& id) override {
+        const auto row = tx_.find(sql::find_quote, account_, id.str());
+        return row ? std::optional(quote_of(*row)) : std::nullopt;
+    }
+    std::optional<Order> find(const ChangeId& id) override {
+        const auto row = tx_.find(sql::find_order, account_, id.str());
+        if (!row) return std::nullopt;
+        Order order = order_of(id, *row);
+        for (const pqxx::row& item : tx_.run(sql::list_order_items, account_, id.str()))
+            order.purchase.operations.push_back(item_of(item).units);
+        read_parts(order.invoice_id, order.priced);
+        return order;
+    }
+    std::optional<Invoice> find(const InvoiceId& id) override {
+        const auto row = tx_.find(sql::find_invoice, account_, id.str());
+        if (!row) return std::nullopt;
+        Invoice invoice = invoice_of(*row);
+        read_parts(id, invoice.content);
+        return invoice;
+    }
+    bool start_is_pending() override {
+        return tx_.find(sql::start_is_pending, account_).has_value();
+    }
+
+    // --- BillingTx
+    void save(const Details& details) override {
+        const Address& address = details.address;
+        tx_.run(sql::save_details, account_, details.version, details.company_name, address.line1,
+                address.line2, address.postal_code, address.city, address.country,
+                details.vat_number, name(vat_number_status_names, details.vat_number_status),
+                details.email, details.language, details.purchase_order);
+    }
+    void raise_version() override { tx_.run(sql::raise_version, account_); }
+    void insert(const Quote& quote) override {
+        tx_.run(sql::insert_quote, account_, quote.id.str(), quote.purchase, quote.account_version,
+                quote.total.minor(), code_of(quote.total), to_string(quote.created_at),
+                to_string(quote.expires_at));
+    }
+    void insert(const Order& order, const Invoice& draft, const Actor& actor) override {
+        std::optional<std::string> cycle;
+        if (order.purchase.start) cycle = std::string(name_of(order.purchase.start->cycle));
+        std::optional<std::int64_t> term;
+        if (order.term) term = order.term->number;
+        tx_.run(sql::insert_order, account_, order.id.str(),
+                name(purchase_kind_names, order.purchase.kind), order.purchase.seller,
+                order.content, order.quote.id.str(), to_string(order.placed_at), cycle,
+                order.time_zone, term, actor.subject, actor.request_id, actor.on_test_clock,
+                static_cast<std::int64_t>(lease_.count()));
+        tx_.run(sql::use_quote, account_, order.quote.id.str(), order.id.str());
+        insert_items(order);
+        insert_draft(draft);
+    }
+    std::int64_t take_up(const ChangeId& order) override {
+        const auto row = tx_.find(sql::take_up, account_, order.str(),
+                                  static_cast<std::int64_t>(lease_.count()));
+        return row.value()["attempts"].as<std::int64_t>();
+    }
+    bool withdraw(const ChangeId& order, std::int64_t attempt) override {
+        const pqxx::result gone = tx_.run(sql::withdraw_order, account_, order.str(), attempt);
+        if (gone.affected_rows() == 0) return false;
+        tx_.run(sql::free_quote, account_, order.str());
+        return true;
+    }
+    void decline(const ChangeId& order, const Decline& decline) override {
+        tx_.run(sql::decline_order, account_, order.str(), decline.code, decline.detail);
+        tx_.run(sql::set_items, account_, order.str(), "withdrawn");
+        tx_.run(sql::withdraw_invoice, account_, order.str());
+        tx_.run(sql::free_quote, account_, order.str());
+    }
+    void apply(const ChangeId& order, const Term& term) override {
+        tx_.run(sql::apply_order, account_, order.str(), term.number);
+        tx_.run(sql::set_items, account_, order.str(), "in_force");
+    }
+    void start(const Term& term, const std::string& time_zone) override {
+        tx_.run(sql::insert_term, account_, term.number, std::string(name_of(term.cycle)),
+                static_cast<std::int64_t>(term.anchor_day), to_string(term.starts_on),
+                to_string(term.renews_on));
+        tx_.run(sql::set_time_zone, account_, time_zone);
+    }
+    std::int64_t take_number(const std::string& seller, int year) override {
+        return tx_.run(sql::take_number, seller, year)[0]["last"].as<std::int64_t>();
+    }
+    void issue(const Invoice& invoice, Timestamp at) override {
+        std::optional<std::string> paid_at;
+        if (invoice.paid_at) paid_at = to_string(*invoice.paid_at);
+        tx_.run(sql::issue_invoice, account_, invoice.id.str(),
+                name(invoice_status_names, invoice.status), invoice.number.value(),
+                to_string(invoice.issued_on.value()), to_string(at), paid_at);
+    }
+    void mark_paid(const InvoiceId& invoice, Timestamp at) override {
+        tx_.run(sql::pay_invoice, account_, invoice.str(), to_string(at));
+    }
+    void publish(const std::string& type, const std::string& data, Timestamp at) override {
+        pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
+    }
+    Status consumed(const std::string& from, const std::string& to) override {
+        return pg::move_cursor(tx_, "payment_method", from, to);
+    }
+
+  private:
+    void read_parts(const InvoiceId& invoice, Priced& content) {
+        const Currency currency = content.total.currency();
+        for (const pqxx::row& row : tx_.run(sql::list_lines, account_, invoice.str()))
+            content.lines.push_back(line_of(row, currency));
+        for (const pqxx::row& row : tx_.run(sql::list_vat, account_, invoice.str()))
+            content.vat.push_back(vat_of(row, currency));
+    }
+
+    void insert_items(const Order& order) {
+        int position = 0;
+        for (const Operation& operation : order.purchase.operations) {
+            const Prices& prices = operation.prices;
+            tx_.run(sql::insert_item, account_, order.id.str(), ++position, operation.item,
+                    operation.product, operation.quantity, to_string(order.placed_at),
+                    prices.quarterly.minor(), prices.annual.minor(), code_of(prices.quarterly),
+                    operation.names.at("fr"), operation.names.at("nl"), operation.names.at("en"),
+                    operation.names.at("de"));
+        }
+    }
+
+    void insert_draft(const Invoice& draft) {
+        const Priced& content = draft.content;
+        const Seller& seller = draft.seller;
+        const Details& buyer = draft.buyer;
+        tx_.run(sql::insert_invoice, account_, draft.id.str(), draft.order_id.str(),
+                code_of(content.total), content.subtotal.minor(), content.total.minor(),
+                joined(draft.legal_mentions), buyer.language, seller.name, seller.address.line1,
+                seller.address.line2, seller.address.postal_code, seller.address.city,
+                seller.address.country, seller.vat_number, seller.trade_register, seller.iban,
+                buyer.company_name, buyer.address.line1, buyer.address.line2,
+                buyer.address.postal_code, buyer.address.city, buyer.address.country,
+                buyer.vat_number, name(vat_number_status_names, buyer.vat_number_status),
+                buyer.email, buyer.purchase_order);
+        int position = 0;
+        for (const Line& line : content.lines)
+            tx_.run(sql::insert_line, account_, draft.id.str(), ++position,
+                    name(line_kind_names, line.kind), line.product, line.description.at("fr"),
+                    line.description.at("nl"), line.description.at("en"), line.description.at("de"),
+                    line.quantity, line.unit_price.minor(), to_string(line.from),
+                    to_string(line.until), line.period.months, line.period.days,
+                    line.period.days_in_partial_month, line.amount.minor());
+        position = 0;
+        for (const VatAmount& vat : content.vat)
+            tx_.run(sql::insert_vat, account_, draft.id.str(), ++position,
+                    name(vat_category_names, vat.treatment.category), vat.treatment.rate,
+                    vat.base.minor(), vat.amount.minor());
+    }
+
+    pg::Transaction& tx_;
+    const std::string account_;
+    std::chrono::milliseconds lease_;
+};
+
+class PgStore final : public BillingStore {
+  public:
+    PgStore(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+
+    Status transact(const AccountId& account,
+                    const std::function<Status(BillingTx&)>& body) override {
+        return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
+            tx.run(sql::insert_account, account.str());
+            tx.run(sql::lock_account, account.str());
+            PgTx locked(tx, account, lease_);
+            return body(locked);
+        });
+    }
+    Status read(const AccountId& account,
+                const std::function<Status(BillingReads&)>& body) override {
+        return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
+            PgTx reads(tx, account, lease_);
+            return body(reads);
+        });
+    }
+    Result<InvoicePage> invoices(const AccountId& account, int limit,
+                                 const std::string& cursor) override {
+        if (!cursor.empty() && !is_id(cursor, InvoiceKind::prefix))
+            return Error{ErrorKind::invalid,
+                         "invalid_fields",
+                         "the cursor is not one of ours",
+                         {{"/cursor", "invalid_cursor", "use next_cursor of the last answer"}}};
+        return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<InvoicePage> {
+            InvoicePage page;
+            for (const pqxx::row& row :
+                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1))
+                page.invoices.push_back(invoice_of(row));
+            if (page.invoices.size() > static_cast<std::size_t>(limit)) {
+                page.invoices.pop_back();
+                page.next_cursor = page.invoices.back().id.str();
+            }
+            return page;
+        });
+    }
+    std::optional<Unfinished> take_unfinished() override {
+        using Taken = std::optional<Unfinished>;
+        const auto take = [&](pg::Transaction& tx) -> Result<Taken> {
+            const auto row =
+                tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count()));
+            if (!row) return Taken();
+            Actor actor;
+            actor.account = AccountId((*row)["account_id"].as<std::string>());
+            actor.subject = (*row)["subject"].as<std::string>();
+            actor.request_id = (*row)["request_id"].as<std::string>();
+            actor.now = instant_of((*row)["placed_us"]);
+            actor.on_test_clock = (*row)["on_test_clock"].as<bool>();
+            return Taken(Unfinished{std::move(actor), ChangeId((*row)["id"].as<std::string>()),
+                                    (*row)["attempts"].as<std::int64_t>()});
+        };
+        return pg::transact(pool_, take).value();
+    }
+    std::int64_t count_pending() override {
+        const auto count = [](pg::Transaction& tx) -> Result<std::int64_t> {
+            return tx.run(sql::count_pending)[0]["pending"].as<std::int64_t>();
+        };
+        return pg::transact(pool_, count).value();
+    }
+
+  private:
+    pg::Pool& pool_;
+    std::chrono::milliseconds lease_;
+};
+
+}  // namespace
+
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease) {
+    return std::make_unique<PgStore>(pool, lease);
+}
+
+}  // namespace tenure::billing

@@ -1,0 +1,18 @@
+#pragma once
+// Billing's store on PostgreSQL.
+
+#include <chrono>
+#include <memory>
+
+#include "billing/app/ports.hpp"
+
+namespace tenure::pg {
+class Pool;
+}
+
+namespace tenure::billing {
+
+/// `lease`: how long a pending order is left to the request that works on it.
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease);
+
+}  // namespace tenure::billing
