@@ -6,7 +6,7 @@ done
 
 command_bench() {
     local name names
-    names=$(cd "$ROOT/tests/bench" && compgen -G '*.sh' | sed 's/\.sh$//' | paste -sd' ')
+    names=$(cd "$ROOT/tests/bench" && compgen -G "*.sh" | grep -v "^common.sh$" | sed 's/\.sh$//' | paste -sd' ')
     if [[ ${1:-} == -h || ${1:-} == --help ]]; then
         printf 'Usage: ./tenure bench [NAME...]\n\nBenchmarks: %s\n' "$names"
         return

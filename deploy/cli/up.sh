@@ -37,21 +37,27 @@ command_up() {
     use_state "$state"
     mkdir -p "$STATE/run" "$STATE/log"
     install_packages "${BUILD_PACKAGES[@]}" "${UP_PACKAGES[@]}"
-    build_preset release
     up_completed=0
     trap 'undo_up' EXIT
     trap 'exit 130' INT TERM
+    prepare_database
+    build_preset release
+    local built=$EPOCHREALTIME
     start_everything "$port"
-    announce
+    announce "$built"
     up_completed=1
     ((detach)) || watch_processes
     trap - EXIT
 }
 
+prepare_database() {
+    if database_is_external; then make_external_databases; else start_cluster; fi
+}
+
+# Each service is told the addresses of those it calls, so these start first.
 start_everything() {
     local service
     make_secrets
-    if database_is_external; then make_external_databases; else start_cluster; fi
     for service in "${SERVICES[@]}"; do start_service "$service"; done
     start_gateway "$1"
     for service in "${SERVICES[@]}" gateway; do
@@ -81,6 +87,8 @@ watch_processes() {
 
 announce() {
     local role
+    awk -v a="$1" -v b="$EPOCHREALTIME" \
+        'BEGIN { printf "Ready %.1f s after the build, with the demo account.\n", b - a }'
     printf 'Tenure is ready: http://127.0.0.1:%s\n' "$(port_of gateway)"
     printf 'Metrics of the gateway: http://127.0.0.1:%s/metrics\n' "$(port_of metrics)"
     printf 'Tokens of the demo account %s (30 days):\n' "$DEMO_ACCOUNT"
