@@ -15,7 +15,7 @@ namespace tenure {
 /// The key as a use case sees it. Without a key every call is new work.
 struct IdempotencyKey {
     std::string key;          ///< as the client sent it, 1-255 visible characters
-    std::string fingerprint;  ///< SHA-256 of method, path and body
+    std::string fingerprint;  ///< SHA-256 of method, path and the body's keyed digest
     /// Set when the key was claimed before but no answer was stored (the process died in between):
     /// the id of the resource that the first attempt made. The use case carries on with it.
     std::optional<std::string> resume;

@@ -291,7 +291,9 @@ Result<Response> Dispatcher::run_keyed(const Route& route, Request& request, Exc
     }
     TENURE_TRY_ASSIGN(std::string key, parse_idempotency_key(*header));
     request.idempotency = IdempotencyKey{
-        std::move(key), fingerprint_of(request.method, request.path, request.body), std::nullopt};
+        std::move(key),
+        fingerprint_of(request.method, request.path, tokens_.keyed_digest(request.body)),
+        std::nullopt};
     if (idempotency_ == nullptr) return route.handler(request);
 
     TENURE_TRY_ASSIGN(KeyState state,

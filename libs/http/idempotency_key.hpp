@@ -14,7 +14,7 @@ namespace tenure::http {
 /// the same key. Error (malformed): `idempotency_key_invalid`.
 Result<std::string> parse_idempotency_key(std::string_view header);
 
-/// SHA-256 of method, path and body, in hexadecimal.
+/// SHA-256 of method, path and body, in hexadecimal. It is stored: hand in the body's keyed digest.
 std::string fingerprint_of(Method method, std::string_view path, std::string_view body);
 
 }  // namespace tenure::http

@@ -29,6 +29,10 @@ class InternalTokens {
     /// `internal_token_expired`. request_id and traceparent come from the token.
     Result<Caller> verify(std::string_view token) const;
 
+    /// A digest of the text under the shared key. Stored, it tells whether another text is equal,
+    /// but nobody can try guesses against it: a request's body may hold a card number.
+    std::string keyed_digest(std::string_view text) const;
+
     /// A caller for a service's own work on an account (sweepers, consumers).
     Caller service_caller(std::string_view service, const AccountId& account) const;
 
