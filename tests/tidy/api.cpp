@@ -1,0 +1,75 @@
+#include "tidy/api.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <yaml-cpp/yaml.h>
+
+#include "tidy/lexer.hpp"
+
+namespace tenure::tidy {
+
+namespace {
+
+constexpr std::string_view public_prefix = "/v1/";
+
+/// "delete_" and "delete" are DELETE.
+std::string method_name(std::string word) {
+    while (word.ends_with('_')) word.pop_back();
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return word;
+}
+
+bool is_method(const std::string& key) {
+    for (const char* method : {"get", "post", "put", "patch", "delete"})
+        if (key == method) return true;
+    return false;
+}
+
+void compare(const Operations& from, const Operations& to, const std::string& what,
+             Violations& violations) {
+    for (const Operation& one : from) {
+        const bool found = std::any_of(
+            to.begin(), to.end(), [&](const Operation& other) { return other.name == one.name; });
+        if (!found) violations.push_back({one.path, 0, one.name + " " + what});
+    }
+}
+
+}  // namespace
+
+Operations routed(const SourceFile& routes) {
+    Operations operations;
+    const std::vector<Token> tokens = tokens_of(routes.text);
+    for (std::size_t i = 0; i + 5 < tokens.size(); ++i) {
+        const bool row = tokens[i] == "Method" && tokens[i + 1] == ":" && tokens[i + 2] == ":" &&
+                         tokens[i + 4] == "," && tokens[i + 5].is_string();
+        if (row && tokens[i + 5].text.starts_with(public_prefix))
+            operations.insert(
+                {method_name(tokens[i + 3].text) + " " + tokens[i + 5].text, routes.path});
+    }
+    return operations;
+}
+
+Operations described(const SourceFile& description) {
+    Operations operations;
+    const YAML::Node paths = YAML::Load(description.text)["paths"];
+    for (const auto& path : paths) {
+        const auto name = path.first.as<std::string>();
+        if (!name.starts_with(public_prefix)) continue;
+        for (const auto& member : path.second) {
+            const auto key = member.first.as<std::string>();
+            if (is_method(key))
+                operations.insert({method_name(key) + " " + name, description.path});
+        }
+    }
+    return operations;
+}
+
+Violations check_operations(const Operations& routed, const Operations& described) {
+    Violations violations;
+    compare(routed, described, "is not described", violations);
+    compare(described, routed, "has no route", violations);
+    return violations;
+}
+
+}  // namespace tenure::tidy
