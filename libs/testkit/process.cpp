@@ -80,7 +80,7 @@ bool await(milliseconds timeout, const std::function<bool()>& condition) {
 
 }  // namespace
 
-TempDirectory::TempDirectory() : path_("/tmp/tenure-test.XXXXXX") {
+TempDirectory::TempDirectory() : path_("/tmp/tenure-test." + std::string(6, 'X')) {
     if (mkdtemp(path_.data()) == nullptr)
         throw std::system_error(errno, std::generic_category(), "mkdtemp");
 }

@@ -29,7 +29,7 @@ class TemporaryFile {
     const std::string& path() const { return path_; }
 
   private:
-    std::string path_ = "/tmp/tenure-config.XXXXXX";
+    std::string path_ = "/tmp/tenure-config." + std::string(6, 'X');
 };
 
 std::string problems_of(const Environment& environment) {
