@@ -1,0 +1,5 @@
+#include "add_on/module.hpp"
+
+int main() {
+    return tenure::runtime::run(tenure::add_on::service());
+}

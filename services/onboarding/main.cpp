@@ -1,0 +1,5 @@
+#include "onboarding/module.hpp"
+
+int main() {
+    return tenure::runtime::run(tenure::onboarding::service());
+}

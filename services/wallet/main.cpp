@@ -1,0 +1,5 @@
+#include "wallet/module.hpp"
+
+int main() {
+    return tenure::runtime::run(tenure::wallet::service());
+}
