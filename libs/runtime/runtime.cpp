@@ -110,10 +110,6 @@ class Process {
                   [this] { return pool_.reachable(); }),
           workers_(module_->workers()) {
         workers_.push_back(&purge_);
-        metrics_
-            .gauge("tenure_build_info", "1, with what is running as labels",
-                   {{"service", service.name}, {"version", TENURE_VERSION}})
-            .set(1);
     }
 
     void start(const std::string& port_file) {
