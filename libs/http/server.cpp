@@ -16,6 +16,7 @@
 #include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
+#include <mutex>
 #include <netinet/in.h>
 #include <pistache/endpoint.h>
 #include <pistache/http.h>
@@ -82,6 +83,8 @@ WireRequest wire_request(const Pist::Request& request) {
     return wire;
 }
 
+/// Pistache says `Connection: close` and does not close: we do, once the answer is written. What
+/// the client still sends is read and dropped, lest a reset overtake the answer.
 void send(Pist::ResponseWriter& writer, const Response& response, bool close, bool with_body) {
     for (const char* name : response_header_names) {
         std::string value = values_of(response, name);
@@ -91,7 +94,13 @@ void send(Pist::ResponseWriter& writer, const Response& response, bool close, bo
     writer.headers().remove<Pist::Header::Connection>();
     writer.headers().add<Pist::Header::Connection>(close ? Pist::ConnectionControl::Close
                                                          : Pist::ConnectionControl::KeepAlive);
-    writer.send(static_cast<Pist::Code>(response.status), with_body ? response.body : "");
+    const std::shared_ptr<Pistache::Tcp::Peer> peer = writer.peer();
+    auto written =
+        writer.send(static_cast<Pist::Code>(response.status), with_body ? response.body : "");
+    if (!close) return;
+    if (!peer->tryGetData(closing_mark)) peer->putData(closing_mark, std::make_shared<bool>(true));
+    written.then([peer](ssize_t) { ::shutdown(peer->fd(), SHUT_WR); },
+                 Pistache::Async::IgnoreException);
 }
 
 /// The listening socket of this process on `port`; -1 when there is none.
@@ -125,10 +134,30 @@ void stop_accepting(std::uint16_t port) {
 }
 
 /// What the handlers (one clone per worker thread) share.
-struct Shared {
+class Shared {
+  public:
+    explicit Shared(auto&&... arguments)
+        : dispatcher(std::forward<decltype(arguments)>(arguments)...) {}
+
     Dispatcher dispatcher;
     std::atomic<int> in_flight{0};
     std::atomic<bool> draining{false};
+
+    void opened(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
+        const std::lock_guard lock(mutex_);
+        std::erase_if(peers_, [](const auto& other) { return other.expired(); });
+        peers_.push_back(peer);
+    }
+    /// Ends every connection: Pistache would leave them open, and their clients waiting.
+    void close_all() {
+        const std::lock_guard lock(mutex_);
+        for (const auto& other : peers_)
+            if (const auto peer = other.lock()) ::shutdown(peer->fd(), SHUT_RDWR);
+    }
+
+  private:
+    std::mutex mutex_;
+    std::vector<std::weak_ptr<Pistache::Tcp::Peer>> peers_;
 };
 
 class WireHandler final : public Pist::Handler {
@@ -158,6 +187,11 @@ class WireHandler final : public Pist::Handler {
         std::atomic<int>& count_;
     };
 
+    void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
+        peer->putData(ParserData, std::make_shared<Pist::RequestParser>(getMaxRequestSize()));
+        shared_->opened(peer);
+    }
+
     void onInput(const char* bytes, std::size_t length,
                  const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
         if (peer->tryGetData(closing_mark)) return;
@@ -185,7 +219,6 @@ class WireHandler final : public Pist::Handler {
 
     /// Answers, and hears nothing more on this connection.
     void refuse(const std::shared_ptr<Pistache::Tcp::Peer>& peer, ErrorKind kind) {
-        peer->putData(closing_mark, std::make_shared<bool>(true));
         Pist::ResponseWriter writer(Pist::Version::Http11, transport(), this, peer);
         try {
             send(writer, shared_->dispatcher.refuse(kind), true, true);
@@ -200,6 +233,12 @@ class WireHandler final : public Pist::Handler {
 }  // namespace
 
 struct Server::Impl {
+    Impl(ServerOptions server_options, std::vector<Route> routes, const InternalTokens& tokens,
+         IdempotencyLog* idempotency, metrics::Registry& metrics, std::function<bool()> ready)
+        : options(std::move(server_options)),
+          shared(std::move(routes), tokens, idempotency, metrics, std::move(ready),
+                 options.max_body) {}
+
     ServerOptions options;
     Shared shared;
     std::unique_ptr<Pist::Endpoint> endpoint;
@@ -208,10 +247,8 @@ struct Server::Impl {
 
 Server::Server(ServerOptions options, std::vector<Route> routes, const InternalTokens& tokens,
                IdempotencyLog* idempotency, metrics::Registry& metrics, std::function<bool()> ready)
-    : impl_(new Impl{.options = options,
-                     .shared = {.dispatcher = {std::move(routes), tokens, idempotency, metrics,
-                                               std::move(ready), options.max_body}},
-                     .endpoint = nullptr}) {}
+    : impl_(std::make_unique<Impl>(std::move(options), std::move(routes), tokens, idempotency,
+                                   metrics, std::move(ready))) {}
 
 Server::~Server() {
     stop();
@@ -257,6 +294,7 @@ void Server::stop() {
         std::this_thread::sleep_for(drain_poll);
     // A handler's end is not yet its answer's: the worker writes it afterwards.
     std::this_thread::sleep_for(last_writes);
+    impl_->shared.close_all();
     impl_->endpoint->shutdown();
     impl_->endpoint.reset();
 }
