@@ -24,10 +24,18 @@ void configure(std::string_view service, Level level);
 Level parse_level(std::string_view name);
 void write(Level level, std::string_view message, std::initializer_list<Field> fields = {});
 
-inline void debug(std::string_view m, std::initializer_list<Field> f = {}) { write(Level::debug, m, f); }
-inline void info(std::string_view m, std::initializer_list<Field> f = {}) { write(Level::info, m, f); }
-inline void warning(std::string_view m, std::initializer_list<Field> f = {}) { write(Level::warning, m, f); }
-inline void error(std::string_view m, std::initializer_list<Field> f = {}) { write(Level::error, m, f); }
+inline void debug(std::string_view m, std::initializer_list<Field> f = {}) {
+    write(Level::debug, m, f);
+}
+inline void info(std::string_view m, std::initializer_list<Field> f = {}) {
+    write(Level::info, m, f);
+}
+inline void warning(std::string_view m, std::initializer_list<Field> f = {}) {
+    write(Level::warning, m, f);
+}
+inline void error(std::string_view m, std::initializer_list<Field> f = {}) {
+    write(Level::error, m, f);
+}
 
 /// Text in which every run of 12-19 digits (spaces and hyphens ignored) that passes the Luhn check
 /// is masked except for its last four digits.

@@ -21,7 +21,7 @@ constexpr std::chrono::seconds feed_timeout{5};
 const AccountId feed_account("acc_tenure");
 
 Error malformed(const std::string& source) {
-    return {ErrorKind::bad_gateway, "malformed_event_feed", "not an event feed: " + source};
+    return {ErrorKind::bad_gateway, "unexpected_answer", "not an event feed: " + source};
 }
 
 std::optional<std::string> text_of(const nlohmann::json& object, const char* name) {

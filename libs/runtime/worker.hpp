@@ -1,5 +1,6 @@
 #pragma once
-// Background threads: a sweeper that repeats unfinished steps, a consumer of another service's events.
+// Background threads: a sweeper that repeats unfinished steps, a consumer of another service's
+// events.
 
 #include <chrono>
 #include <functional>
@@ -20,8 +21,8 @@ namespace tenure::runtime {
 /// Metrics: tenure_worker_runs_total{worker,outcome}, tenure_worker_seconds{worker}.
 class Worker {
   public:
-    Worker(std::string name, std::chrono::milliseconds interval,
-           std::function<Result<bool>()> work, metrics::Registry& metrics);
+    Worker(std::string name, std::chrono::milliseconds interval, std::function<Result<bool>()> work,
+           metrics::Registry& metrics);
     ~Worker();
     void start();
     void wake();

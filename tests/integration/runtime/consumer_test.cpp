@@ -173,5 +173,5 @@ TEST_CASE("an answer that is no event feed is an error of the round") {
     const SystemClock clock;
     const testkit::FakePeer peer({feed_that_answers(body)}, clock);
     Sink sink(peer.url());
-    CHECK(sink.round().error().code == "malformed_event_feed");
+    CHECK(sink.round().error().code == "unexpected_answer");
 }
