@@ -24,9 +24,8 @@ class PaymentMethodModule final : public runtime::Module {
           methods_(*store_, *provider_, *fingerprints_, *documents_, config.cards),
           payments_(*store_, *provider_, *documents_, config.cards.zone),
           services_{methods_, payments_, config.cards.zone},
-          unfinished_(platform.metrics.gauge("tenure_sweeper_depth",
-                                             "Work that waits for the sweeper",
-                                             {{"sweeper", "payments"}})),
+          unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
+                                             {{"queue", "payments"}})),
           sweeper_(
               "payments", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics) {}

@@ -9,6 +9,7 @@ namespace tenure::payment_method {
 namespace {
 
 constexpr std::size_t longest_card_number = 19;
+constexpr std::string_view all_digits = "0123456789";
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -62,6 +63,11 @@ std::vector<DigitGroup> digit_groups(std::string_view text) {
     return groups;
 }
 
+bool is_card_number(std::string_view text) {
+    const Result<CardNumber> number = CardNumber::parse(text);
+    return number.ok() && passes_luhn(number->digits());
+}
+
 }  // namespace
 
 Funding CardRanges::funding_of(std::string_view digits) const {
@@ -105,11 +111,6 @@ Error card_number_not_accepted(const std::string& pointer) {
             {{pointer, "pan_not_accepted", "looks like a card number"}}};
 }
 
-bool is_card_number(std::string_view text) {
-    const Result<CardNumber> number = CardNumber::parse(text);
-    return number.ok() && passes_luhn(number->digits());
-}
-
 bool contains_card_number(std::string_view text) {
     const std::vector<DigitGroup> groups = digit_groups(text);
     for (std::size_t first = 0; first < groups.size(); ++first) {
@@ -121,6 +122,18 @@ bool contains_card_number(std::string_view text) {
             if (is_card_number(digits)) return true;
         }
     }
+    return false;
+}
+
+bool is_card_number_in_identifier(std::string_view text) {
+    const std::size_t first = text.find_first_of(all_digits);
+    if (first == std::string_view::npos) return false;
+    const std::size_t last = text.find_last_of(all_digits);
+    if (is_card_number(text.substr(first, last - first + 1))) return true;
+    constexpr std::size_t longest_group_of_uuid = 12;
+    for (const DigitGroup& group : digit_groups(text))
+        if (group.digits.size() > longest_group_of_uuid && is_card_number(group.digits))
+            return true;
     return false;
 }
 

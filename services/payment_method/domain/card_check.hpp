@@ -60,10 +60,11 @@ Result<Funding> accept_funding(Funding by_range, Funding by_provider, bool accep
 /// 422 `pan_not_accepted` at the pointer.
 Error card_number_not_accepted(const std::string& pointer);
 
-/// True when the whole text, spaces and hyphens aside, is a number that a card could bear: 12-19
-/// digits of a known brand with a valid check digit.
-bool is_card_number(std::string_view text);
-/// True when such a number stands anywhere in the text.
+/// True when a number that a card could bear stands anywhere in the text: 12-19 digits of a known
+/// brand with a valid check digit, spaces and hyphens between them or not.
 bool contains_card_number(std::string_view text);
+/// The same for an identifier, in which digits and hyphens often meet by chance (UUIDs): all its
+/// digits from the first to the last, or 13 and more in a row.
+bool is_card_number_in_identifier(std::string_view text);
 
 }  // namespace tenure::payment_method

@@ -183,10 +183,10 @@ std::unique_ptr<EventDocuments> make_event_documents() {
 
 Status refuse_card_numbers(const http::Request& request, std::string_view allowed_pointer) {
     for (const auto& [name, value] : request.path_parameters)
-        if (is_card_number(value)) return card_number_not_accepted("/" + name);
+        if (is_card_number_in_identifier(value)) return card_number_not_accepted("/" + name);
     for (const auto& [name, value] : request.query)
-        if (is_card_number(value)) return card_number_not_accepted("/" + name);
-    if (request.idempotency && is_card_number(request.idempotency->key))
+        if (is_card_number_in_identifier(value)) return card_number_not_accepted("/" + name);
+    if (request.idempotency && is_card_number_in_identifier(request.idempotency->key))
         return card_number_not_accepted("/idempotency-key");
     if (request.body.empty()) return done;
     const Result<nlohmann::json> body = json::parse(request.body);
