@@ -6,6 +6,7 @@
 #include <chrono>
 #include <future>
 #include <map>
+#include <optional>
 #include <signal.h>
 #include <string>
 
@@ -54,6 +55,13 @@ struct Child {
     testkit::Process process;
 };
 
+void check_exit(testkit::Process& process, int expected) {
+    const std::optional<int> status = process.wait(seconds(20));
+    INFO(process.log());
+    REQUIRE(status.has_value());
+    CHECK(*status == expected);
+}
+
 /// Nobody can connect to the database while this lives.
 class ClosedDatabase {
   public:
@@ -87,7 +95,7 @@ TEST_CASE("a configuration that is not usable ends the process with every bad va
                               {"TENURE_SWEEP_INTERVAL_MS", "-1"},
                               {"TENURE_LEASE_MS", "1.5"}},
                              directory.path() + "/log");
-    CHECK(process.wait(seconds(20)) == 2);
+    check_exit(process, 2);
     for (const char* name :
          {"TENURE_DATABASE_URL is required", "TENURE_LISTEN", "TENURE_INTERNAL_KEY",
           "TENURE_LOG_LEVEL", "TENURE_THREADS", "TENURE_DATABASE_CONNECTIONS",
@@ -115,7 +123,7 @@ TEST_CASE("a service starts, migrates, answers health and metrics, and stops on 
     }
     CHECK(database.query("select count(*) from account") == std::vector<std::string>{"0"});
     child.process.send_signal(GENERATE(SIGTERM, SIGINT));
-    CHECK(child.process.wait(seconds(20)) == 0);
+    check_exit(child.process, 0);
     CHECK(child.process.log().find("\"message\":\"stopped\"") != std::string::npos);
 }
 
@@ -134,7 +142,7 @@ TEST_CASE("a database of another service ends the process with a clear line") {
         child.port();
     }
     Child child(database.url(), "wallet");
-    CHECK(child.process.wait(seconds(20)) == 1);
+    check_exit(child.process, 1);
     CHECK(child.process.log().find("holds tables of onboarding") != std::string::npos);
 }
 
@@ -142,7 +150,7 @@ TEST_CASE("a database that is not there yet is waited for, and SIGTERM ends the 
     Child child("postgresql:///tenure?host=/nonexistent");
     REQUIRE(child.await_log("waiting for the database"));
     child.process.send_signal(SIGTERM);
-    CHECK(child.process.wait(seconds(20)) == 0);
+    check_exit(child.process, 0);
 }
 
 TEST_CASE("a process whose database comes late starts when it is there") {
@@ -185,7 +193,7 @@ TEST_CASE("a request that waits for events is answered at the stop and does not 
     const auto start = steady_clock::now();
     child.process.send_signal(SIGTERM);
     const testkit::Answer answer = waiting.get();
-    CHECK(child.process.wait(seconds(20)) == 0);
+    check_exit(child.process, 0);
     CHECK(steady_clock::now() - start < seconds(5));
     CHECK(answer.status == 200);
     CHECK(answer.json()["events"].empty());
