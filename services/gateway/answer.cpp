@@ -7,7 +7,8 @@ namespace tenure::gateway {
 namespace {
 
 Answer text_answer(std::string type, std::string body) {
-    return {200, {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}}, std::move(body)};
+    return {
+        200, {{"Content-Type", std::move(type)}, {"Cache-Control", "no-store"}}, std::move(body)};
 }
 
 Error only_get() {
@@ -40,7 +41,9 @@ std::string internal_token(Worker& worker, const RequestContext& context) {
     return worker.shared().tokens.issue(caller);
 }
 
-Answer json_answer(std::string body) { return text_answer("application/json", std::move(body)); }
+Answer json_answer(std::string body) {
+    return text_answer("application/json", std::move(body));
+}
 
 Answer problem_answer(const Error& error, const RequestContext& context) {
     http::Response problem =
@@ -53,7 +56,9 @@ Answer problem_answer(const Error& error, const RequestContext& context) {
     return answer;
 }
 
-Error not_found() { return {ErrorKind::not_found, "not_found", "there is nothing at this path"}; }
+Error not_found() {
+    return {ErrorKind::not_found, "route_not_found", "there is nothing at this path"};
+}
 
 Answer local_answer(Worker& worker, RequestContext& context) {
     const std::string& path = context.head.path;

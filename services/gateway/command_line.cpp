@@ -1,18 +1,17 @@
 #include "gateway/command_line.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <fcntl.h>
 #include <fstream>
 #include <initializer_list>
 #include <iostream>
 #include <map>
 #include <optional>
 #include <sstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "config/environment.hpp"
 #include "domain/base64.hpp"
@@ -20,6 +19,7 @@
 #include "domain/roles.hpp"
 #include "gateway/config.hpp"
 #include "gateway/identity/key_set.hpp"
+#include "http/internal_token.hpp"
 #include "json/writer.hpp"
 
 namespace tenure::gateway {
@@ -29,12 +29,17 @@ const char* const usage =
     "       tenure-gateway make-key --out FILE --jwks FILE\n"
     "       tenure-gateway make-token --key FILE --account A --role R[,R...]\n"
     "                                 [--subject S] [--ttl SECONDS]\n"
+    "       tenure-gateway make-internal-token --key FILE --account A --role R[,R...]\n"
+    "                                 [--subject S]\n"
     "make-token takes issuer and audience from TENURE_JWT_ISSUER and TENURE_JWT_AUDIENCE\n"
     "(default: tenure).\n";
 
 namespace {
 
 using Options = std::map<std::string, std::string>;
+
+constexpr const char* role_help = "--role takes owner, admin, billing, member, usage and operator";
+constexpr const char* account_help = "--account takes acc_ and 1-60 letters, digits, _ and -";
 
 constexpr std::int64_t longest_lifetime = 10 * 365 * 24 * 3600LL;
 
@@ -68,13 +73,14 @@ std::optional<Options> parse_options(const std::vector<std::string>& arguments,
     return options;
 }
 
-std::optional<std::vector<std::string>> parse_roles(const std::string& list) {
-    std::vector<std::string> roles;
+/// The customers' roles of a comma-separated list; nothing when one is unknown.
+std::optional<RoleSet> parse_roles(const std::string& list) {
+    RoleSet roles;
     std::istringstream words(list);
     for (std::string word; std::getline(words, word, ',');) {
         const std::optional<Role> role = parse_role(word);
         if (!role || *role == Role::service) return std::nullopt;
-        roles.push_back(word);
+        roles = roles | *role;
     }
     if (roles.empty()) return std::nullopt;
     return roles;
@@ -89,38 +95,42 @@ std::optional<std::int64_t> parse_lifetime(const std::string& text) {
     return seconds;
 }
 
-std::optional<SigningKey> read_key(const std::string& path) {
+std::optional<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream content;
     content << file.rdbuf();
     if (!file) return std::nullopt;
-    return SigningKey::from_pem(content.str());
+    return std::move(content).str();
+}
+
+std::optional<SigningKey> read_key(const std::string& path) {
+    const std::optional<std::string> pem = read_file(path);
+    return pem ? SigningKey::from_pem(*pem) : std::nullopt;
 }
 
 struct TokenRequest {
     std::string account;
     std::string subject;
-    std::vector<std::string> roles;
+    RoleSet roles;
     std::int64_t lifetime_seconds;
 };
 
 std::string signed_token(const SigningKey& key, const TokenRequest& request,
                          const JwtRules& rules) {
-    const std::int64_t now = std::chrono::duration_cast<std::chrono::seconds>(
-                                 SystemClock().now().time_since_epoch())
-                                 .count();
-    const json::Object header = {{"alg", "EdDSA"},
-                                 {"typ", "at+jwt"},
-                                 {"kid", ed25519_thumbprint(key.public_bytes())}};
+    const std::int64_t now =
+        std::chrono::duration_cast<std::chrono::seconds>(SystemClock().now().time_since_epoch())
+            .count();
+    const json::Object header = {
+        {"alg", "EdDSA"}, {"typ", "at+jwt"}, {"kid", ed25519_thumbprint(key.public_bytes())}};
     const json::Object claims = {{"iss", rules.issuer},
                                  {"aud", rules.audience},
                                  {"sub", request.subject},
                                  {"account", request.account},
-                                 {"roles", request.roles},
+                                 {"roles", names_of(request.roles)},
                                  {"iat", now},
                                  {"exp", now + request.lifetime_seconds}};
-    const std::string text = base64url_encode(json::dump(header)) + "." +
-                             base64url_encode(json::dump(claims));
+    const std::string text =
+        base64url_encode(json::dump(header)) + "." + base64url_encode(json::dump(claims));
     return text + "." + base64url_encode(key.sign(text));
 }
 
@@ -144,11 +154,10 @@ int make_token(const std::vector<std::string>& arguments) {
                                        {{"--subject", "demo"}, {"--ttl", "3600"}});
     if (!options) return 2;
     const auto roles = parse_roles(options->at("--role"));
-    if (!roles) return fail("--role takes owner, admin, billing, member, usage and operator");
+    if (!roles) return fail(role_help);
     const auto lifetime = parse_lifetime(options->at("--ttl"));
     if (!lifetime) return fail("--ttl takes seconds, at least 1");
-    if (!AccountId::parse(options->at("--account")).ok())
-        return fail("--account takes acc_ and 1-60 letters, digits, _ and -");
+    if (!AccountId::parse(options->at("--account")).ok()) return fail(account_help);
     const std::optional<SigningKey> key = read_key(options->at("--key"));
     if (!key) return fail(options->at("--key") + " is not an Ed25519 private key");
     config::Environment environment;
@@ -156,6 +165,28 @@ int make_token(const std::vector<std::string>& arguments) {
     const TokenRequest request{options->at("--account"), options->at("--subject"), *roles,
                                *lifetime};
     std::cout << signed_token(*key, request, rules) << "\n";
+    return 0;
+}
+
+int make_internal_token(const std::vector<std::string>& arguments) {
+    const auto options =
+        parse_options(arguments, {"--key", "--account", "--role"}, {{"--subject", "demo"}});
+    if (!options) return 2;
+    const auto roles = parse_roles(options->at("--role"));
+    if (!roles) return fail(role_help);
+    const Result<AccountId> account = AccountId::parse(options->at("--account"));
+    if (!account.ok()) return fail(account_help);
+    std::string key = read_file(options->at("--key")).value_or("");
+    if (key.ends_with('\n')) key.pop_back();
+    if (key.size() < 32) return fail(options->at("--key") + " holds no internal key");
+    const SystemClock clock;
+    http::Caller caller;
+    caller.account = *account;
+    caller.subject = options->at("--subject");
+    caller.roles = *roles;
+    caller.now = clock.now();
+    caller.request_id = new_id("req", caller.now);
+    std::cout << http::InternalTokens(key, clock).issue(caller) << "\n";
     return 0;
 }
 

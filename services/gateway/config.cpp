@@ -58,9 +58,8 @@ UpstreamLimits load_upstream_limits(config::Environment& environment) {
     UpstreamLimits limits;
     limits.connect = milliseconds(environment, "TENURE_CONNECT_TIMEOUT_MS", limits.connect);
     limits.answer = milliseconds(environment, "TENURE_UPSTREAM_TIMEOUT_MS", limits.answer);
-    limits.connections = static_cast<std::size_t>(
-        environment.integer("TENURE_UPSTREAM_CONNECTIONS",
-                            static_cast<std::int64_t>(limits.connections), 1, 1024));
+    limits.connections = static_cast<std::size_t>(environment.integer(
+        "TENURE_UPSTREAM_CONNECTIONS", static_cast<std::int64_t>(limits.connections), 1, 1024));
     return limits;
 }
 
@@ -108,14 +107,13 @@ Result<Config> load_config(config::Environment& environment) {
     config.metrics_port_file = environment.string("TENURE_METRICS_PORT_FILE", "");
     config.internal_key = environment.secret("TENURE_INTERNAL_KEY", 32);
     config.log_level = load_log_level(environment);
-    config.threads = static_cast<int>(environment.integer(
-        "TENURE_THREADS", std::clamp<std::int64_t>(cores, 1, 4), 1, 64));
+    config.threads = static_cast<int>(
+        environment.integer("TENURE_THREADS", std::clamp<std::int64_t>(cores, 1, 4), 1, 64));
     config.jwt = load_issuer(environment);
     load_hs256(environment, config.jwt);
     load_keys(environment, config);
     for (const Upstream upstream : all_upstreams)
-        config.upstreams[static_cast<std::size_t>(upstream)] =
-            load_upstream(environment, upstream);
+        config.upstreams[static_cast<std::size_t>(upstream)] = load_upstream(environment, upstream);
     config.openapi = load_file(environment, "TENURE_OPENAPI_FILE");
     config.client = load_client_limits(environment);
     config.upstream = load_upstream_limits(environment);
@@ -127,6 +125,8 @@ JwtRules load_issuer(config::Environment& environment) {
     JwtRules rules;
     rules.issuer = environment.string("TENURE_JWT_ISSUER", "tenure");
     rules.audience = environment.string("TENURE_JWT_AUDIENCE", "tenure");
+    rules.leeway = std::chrono::seconds(
+        environment.integer("TENURE_JWT_LEEWAY_SECONDS", rules.leeway.count(), 0, 60));
     return rules;
 }
 

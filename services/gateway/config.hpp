@@ -27,8 +27,8 @@ struct ClientLimits {
 
 struct UpstreamLimits {
     Milliseconds connect{1'000};
-    Milliseconds answer{30'000};  ///< until the answer's first byte, and between its pieces
-    std::size_t connections = 64; ///< to one service, per thread
+    Milliseconds answer{30'000};   ///< until the answer's first byte, and between its pieces
+    std::size_t connections = 64;  ///< to one service, per thread
     std::size_t opened_at_start = 2;
 };
 
@@ -52,7 +52,7 @@ struct Config {
 /// Error `bad_configuration` with every bad variable. README.md lists the variables.
 Result<Config> load_config(config::Environment& environment);
 
-/// TENURE_JWT_ISSUER and TENURE_JWT_AUDIENCE, by default "tenure" and "tenure".
+/// TENURE_JWT_ISSUER, TENURE_JWT_AUDIENCE (both "tenure" by default), TENURE_JWT_LEEWAY_SECONDS.
 JwtRules load_issuer(config::Environment& environment);
 
 }  // namespace tenure::gateway

@@ -1,13 +1,12 @@
 #include "gateway/gateway.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <fstream>
 #include <future>
 #include <optional>
 #include <sstream>
+#include <sys/socket.h>
 #include <thread>
 #include <vector>
 
@@ -36,8 +35,7 @@ Result<std::string> read_file(const std::string& path) {
 
 std::unique_ptr<KeySource> make_key_source(const Config& config) {
     if (!config.jwks_file.empty())
-        return std::make_unique<KeySource>(
-            [path = config.jwks_file] { return read_file(path); });
+        return std::make_unique<KeySource>([path = config.jwks_file] { return read_file(path); });
     if (!config.jwks_url.empty())
         return std::make_unique<KeySource>([url = parse_url(config.jwks_url).value()] {
             return fetch_key_set(url, key_fetch_limit);
@@ -58,17 +56,15 @@ std::string full_house() {
 /// A client too many: told so without a session, as far as the socket takes it at once.
 void turn_away(Socket& socket) {
     static const std::string answer = full_house();
-    (void)::send(socket.native_handle(), answer.data(), answer.size(),
-                 MSG_DONTWAIT | MSG_NOSIGNAL);
+    (void)::send(socket.native_handle(), answer.data(), answer.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
 }  // namespace
 
 struct Gateway::Impl {
     Impl(const Config& settings, const Clock& clock)
-        : config(settings),
-          tokens(settings.internal_key, clock),
-          shared{config, clock, tokens, *keys, registry, health} {
+        : config(settings), tokens(settings.internal_key, clock), shared{config, clock,    tokens,
+                                                                         *keys,  registry, health} {
         for (int i = 0; i < config.threads; ++i)
             workers.push_back(std::make_unique<Worker>(shared));
         registry
@@ -99,7 +95,9 @@ struct Gateway::Impl {
 
 Gateway::Gateway(const Config& config, const Clock& clock)
     : impl_(std::make_unique<Impl>(config, clock)) {}
-Gateway::~Gateway() { stop(); }
+Gateway::~Gateway() {
+    stop();
+}
 
 Status Gateway::start() {
     Impl& self = *impl_;
@@ -121,8 +119,12 @@ Status Gateway::start() {
     return done;
 }
 
-std::uint16_t Gateway::port() const { return impl_->customers->local_endpoint().port(); }
-std::uint16_t Gateway::metrics_port() const { return impl_->operations->local_endpoint().port(); }
+std::uint16_t Gateway::port() const {
+    return impl_->customers->local_endpoint().port();
+}
+std::uint16_t Gateway::metrics_port() const {
+    return impl_->operations->local_endpoint().port();
+}
 
 void Gateway::stop() {
     Impl& self = *impl_;
@@ -154,8 +156,7 @@ Status Gateway::Impl::listen(std::optional<Acceptor>& acceptor,
     if (!error) acceptor->set_option(Acceptor::reuse_address(true), error);
     if (!error) acceptor->bind(endpoint, error);
     if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
-    if (error)
-        return Error{ErrorKind::internal, "cannot_listen", name + ": " + error.message()};
+    if (error) return Error{ErrorKind::internal, "cannot_listen", name + ": " + error.message()};
     return done;
 }
 
@@ -163,7 +164,8 @@ Task<void> Gateway::Impl::accept(Acceptor& acceptor, Port port) {
     Timer pause(workers.front()->io());
     while (acceptor.is_open()) {
         Worker& worker = next_worker();
-        auto [error, socket] = co_await acceptor.async_accept(worker.io().get_executor(), as_result);
+        auto [error, socket] =
+            co_await acceptor.async_accept(worker.io().get_executor(), as_result);
         if (error == asio::error::operation_aborted) co_return;
         if (error) {  // no descriptor left, or the client is gone already
             pause.expires_after(pause_without_descriptors);

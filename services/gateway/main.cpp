@@ -1,9 +1,8 @@
 // tenure-gateway: serves until SIGTERM or SIGINT, or runs one of its commands.
 
-#include <pthread.h>
-
 #include <csignal>
 #include <iostream>
+#include <pthread.h>
 #include <string>
 #include <vector>
 
@@ -70,6 +69,7 @@ int main(int count, char** arguments) {
     const std::vector<std::string> rest(words.begin() + 1, words.end());
     if (words[0] == "make-key") return gateway::make_key(rest);
     if (words[0] == "make-token") return gateway::make_token(rest);
+    if (words[0] == "make-internal-token") return gateway::make_internal_token(rest);
     const bool asked = words[0] == "--help" || words[0] == "-h";
     (asked ? std::cout : std::cerr) << gateway::usage;
     return asked ? 0 : configuration_error;

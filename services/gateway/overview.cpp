@@ -52,21 +52,21 @@ struct PartDone {
 
 Task<void> read_part(Worker& worker, UpstreamRequest request, Part& part) {
     request.target = part.target;
-    Result<WholeAnswer> answer = co_await fetch(worker.pool(part.upstream), request,
-                                                worker.shared().config.upstream.answer);
+    Result<WholeAnswer> answer =
+        co_await fetch(worker.pool(part.upstream), request, worker.shared().config.upstream.answer);
     if (answer.ok())
         part.json = member_of(std::move(answer).value());
     else
         part.json = std::move(answer).error();
     if (part.json.ok()) co_return;
     worker.metrics().count_upstream_error(name_of(part.upstream), part.json.error().code);
-    log::warning("a part of the overview failed", {{"upstream", name_of(part.upstream)},
-                                                   {"code", part.json.error().code}});
+    log::warning("a part of the overview failed",
+                 {{"upstream", name_of(part.upstream)}, {"code", part.json.error().code}});
 }
 
 std::string compose(const std::array<Part, 4>& parts, bool money) {
-    const std::string billing = "{\"details\":" + *parts[1].json +
-                                ",\"next_invoice\":" + *parts[2].json + "}";
+    const std::string billing =
+        "{\"details\":" + *parts[1].json + ",\"next_invoice\":" + *parts[2].json + "}";
     return "{\"subscription\":" + *parts[0].json + ",\"billing\":" + (money ? billing : "null") +
            ",\"payment_methods\":" + *parts[3].json + "}";
 }

@@ -8,8 +8,8 @@ RequestMetrics::RequestMetrics(metrics::Registry& registry)
     : registry_(registry),
       in_flight_(registry.gauge("tenure_gateway_requests_in_flight",
                                 "Requests of customers that are being answered")),
-      connections_(registry.gauge("tenure_gateway_client_connections",
-                                  "Open connections of customers")) {}
+      connections_(
+          registry.gauge("tenure_gateway_client_connections", "Open connections of customers")) {}
 
 void RequestMetrics::count(std::string_view route, int status, double seconds) {
     metrics::Counter*& counter = requests_[{route, status}];
@@ -20,10 +20,9 @@ void RequestMetrics::count(std::string_view route, int status, double seconds) {
     counter->increment();
     metrics::Histogram*& histogram = durations_[route];
     if (histogram == nullptr)
-        histogram = &registry_.histogram("tenure_gateway_request_seconds",
-                                         "From a request's head to its answer's last byte",
-                                         metrics::duration_buckets,
-                                         {{"route", std::string(route)}});
+        histogram = &registry_.histogram(
+            "tenure_gateway_request_seconds", "From a request's head to its answer's last byte",
+            metrics::duration_buckets, {{"route", std::string(route)}});
     histogram->observe(seconds);
 }
 

@@ -23,17 +23,25 @@ constexpr std::array rows = {
 
 std::string_view name_of(Upstream upstream) {
     switch (upstream) {
-        case Upstream::subscription: return "subscription";
-        case Upstream::add_on: return "add_on";
-        case Upstream::billing: return "billing";
-        case Upstream::payment_method: return "payment_method";
-        case Upstream::onboarding: return "onboarding";
-        case Upstream::wallet: return "wallet";
+        case Upstream::subscription:
+            return "subscription";
+        case Upstream::add_on:
+            return "add_on";
+        case Upstream::billing:
+            return "billing";
+        case Upstream::payment_method:
+            return "payment_method";
+        case Upstream::onboarding:
+            return "onboarding";
+        case Upstream::wallet:
+            return "wallet";
     }
     return "";
 }
 
-std::span<const RouteRow> route_table() { return rows; }
+std::span<const RouteRow> route_table() {
+    return rows;
+}
 
 const RouteRow* find_route(std::string_view path) {
     for (const RouteRow& row : rows) {

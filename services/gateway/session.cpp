@@ -179,8 +179,7 @@ Task<void> Session::skip_body(RequestContext& context) {
     context.body_read = true;
     if (!head.expects_continue() && head.content_length <= largest_skipped_body) {
         deadline_.arm(limits_.request);
-        const Result<std::string> skipped =
-            co_await reader_.read_body(head, largest_skipped_body);
+        const Result<std::string> skipped = co_await reader_.read_body(head, largest_skipped_body);
         deadline_.disarm();
         if (skipped.ok()) co_return;
     }
@@ -192,7 +191,8 @@ Task<void> Session::close() {
     IoError ignored;
     socket_.shutdown(Tcp::socket::shutdown_send, ignored);
     if (unread_) {
-        // Closing with bytes unread would reset the connection, and the client would lose its answer.
+        // Closing with bytes unread would reset the connection, and the client would lose its
+        // answer.
         deadline_.arm(longest_linger);
         std::array<char, 16 * 1024> discarded;
         std::size_t total = 0;

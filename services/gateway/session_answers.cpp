@@ -12,7 +12,9 @@ namespace tenure::gateway {
 namespace {
 
 /// 204 and 304 have neither body nor length.
-bool has_length(int status) { return status != 204 && status != 304; }
+bool has_length(int status) {
+    return status != 204 && status != 304;
+}
 
 std::string chunk_head(std::size_t size) {
     std::array<char, 20> digits{};
@@ -34,8 +36,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 Task<void> Session::reply(RequestContext& context, Answer answer) {
     co_await skip_body(context);
     context.status = answer.status;
-    const std::string head =
-        head_of(context, answer.fields, Framing::length, answer.body.size());
+    const std::string head = head_of(context, answer.fields, Framing::length, answer.body.size());
     const bool is_head = context.head.method == "HEAD";
     const bool sent = co_await write(head, is_head ? std::string_view() : answer.body);
     if (!sent) keep_alive_ = false;
@@ -57,8 +58,7 @@ Task<void> Session::relay(RequestContext& context, Exchange& exchange, UpstreamA
     if (!has_length(answer.status)) length.reset();
     const std::string head = head_of(context, returned_fields(answer.fields), framing, length);
     const bool whole = first && length && first->size() == *length;
-    const bool sent =
-        co_await write(head, whole && body_wanted ? *first : std::string_view());
+    const bool sent = co_await write(head, whole && body_wanted ? *first : std::string_view());
     bool complete = sent && first.has_value();
     if (complete && !whole)
         complete = co_await relay_pieces(exchange, *first, framing, body_wanted);

@@ -35,9 +35,9 @@ Worker::Worker(Shared& shared)
       metrics_(shared.registry) {
     for (const Upstream upstream : all_upstreams) {
         const auto index = static_cast<std::size_t>(upstream);
-        pools_[index] = std::make_unique<UpstreamPool>(
-            io_, sweep_, shared.config.upstreams[index], shared.config.upstream,
-            pool_metrics(shared.registry, upstream));
+        pools_[index] = std::make_unique<UpstreamPool>(io_, sweep_, shared.config.upstreams[index],
+                                                       shared.config.upstream,
+                                                       pool_metrics(shared.registry, upstream));
     }
 }
 

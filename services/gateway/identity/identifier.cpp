@@ -36,11 +36,7 @@ Result<Identity> identity_of(const Claims& claims, const Fields& fields) {
         if (!identity.is_operator())
             return Error{ErrorKind::forbidden, "operator_required",
                          "only an operator may act for another account"};
-        const Result<AccountId> account = AccountId::parse(*named);
-        if (!account.ok())
-            return Error{ErrorKind::malformed, "invalid_account",
-                         "Tenure-Account does not name an account"};
-        identity.account = *account;
+        TENURE_TRY_ASSIGN(identity.account, AccountId::parse(*named));
     }
     if (identity.account.str().empty())
         return Error{ErrorKind::malformed, "account_required",
@@ -98,8 +94,8 @@ Task<void> Identifier::look_for_new_keys() {
 
 std::string challenge_of(const Error& error) {
     if (error.code == "token_missing") return "Bearer realm=\"tenure\"";
-    return "Bearer realm=\"tenure\", error=\"invalid_token\", error_description=\"" +
-           error.detail + "\"";
+    return "Bearer realm=\"tenure\", error=\"invalid_token\", error_description=\"" + error.detail +
+           "\"";
 }
 
 }  // namespace tenure::gateway

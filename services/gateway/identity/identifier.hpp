@@ -1,6 +1,6 @@
 #pragma once
-// Who sent a request: from its Authorization and Tenure-Account headers to an account, a subject and
-// roles. One per thread; remembers tokens that it verified.
+// Who sent a request: from its Authorization and Tenure-Account headers to an account, a subject
+// and roles. One per thread; remembers tokens that it verified.
 
 #include <memory>
 #include <string>
@@ -27,7 +27,7 @@ struct Identity {
 Result<std::string_view> bearer_token(const Fields& fields);
 
 /// The account that is acted for. Errors: 403 `operator_required` when somebody else sends
-/// Tenure-Account, 400 `invalid_account`, 400 `account_required` for an operator without any.
+/// Tenure-Account, 422 `invalid_account`, 400 `account_required` for an operator without any.
 Result<Identity> identity_of(const Claims& claims, const Fields& fields);
 
 class Identifier {

@@ -17,8 +17,12 @@ using Json = nlohmann::json;
 Error refused(std::string code, std::string detail) {
     return {ErrorKind::unauthenticated, std::move(code), std::move(detail)};
 }
-Error malformed() { return refused("token_malformed", "the token is not a signed JWT"); }
-Error invalid(std::string detail) { return refused("token_invalid", std::move(detail)); }
+Error malformed() {
+    return refused("token_malformed", "the token is not a signed JWT");
+}
+Error invalid(std::string detail) {
+    return refused("token_invalid", std::move(detail));
+}
 
 struct Parts {
     std::string_view signed_text;  ///< header and payload as sent

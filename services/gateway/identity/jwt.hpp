@@ -1,6 +1,6 @@
 #pragma once
-// Checks a customer's bearer token: a JWS in compact form with JWT claims, per RFC 7519 and the best
-// practices of RFC 8725. Pure: keys, rules and the present are handed in.
+// Checks a customer's bearer token: a JWS in compact form with JWT claims, per RFC 7519 and the
+// best practices of RFC 8725. Pure: keys, rules and the present are handed in.
 
 #include <chrono>
 #include <optional>
@@ -18,8 +18,8 @@ namespace tenure::gateway {
 struct JwtRules {
     std::string issuer;
     std::string audience;
-    std::chrono::seconds leeway{30};         ///< for clocks that differ
-    std::optional<std::string> hs256_secret; ///< development only
+    std::chrono::seconds leeway{5};           ///< for clocks that differ
+    std::optional<std::string> hs256_secret;  ///< development only
 };
 
 inline constexpr std::size_t max_token_bytes = 8192;

@@ -93,8 +93,8 @@ const VerificationKey* KeySet::find(const std::string& kid) const {
 
 std::string ed25519_thumbprint(std::string_view public_bytes) {
     // The members in this order and without spaces are what RFC 7638 hashes.
-    return base64url_encode(sha256(R"({"crv":"Ed25519","kty":"OKP","x":")" +
-                                   base64url_encode(public_bytes) + "\"}"));
+    return base64url_encode(
+        sha256(R"({"crv":"Ed25519","kty":"OKP","x":")" + base64url_encode(public_bytes) + "\"}"));
 }
 
 std::string ed25519_key_set(std::string_view public_bytes) {

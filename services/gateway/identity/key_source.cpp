@@ -9,9 +9,13 @@ namespace tenure::gateway {
 KeySource::KeySource(std::function<Result<std::string>()> load, Pace pace)
     : load_(std::move(load)), pace_(pace), keys_(std::make_shared<KeySet>()) {}
 
-KeySource::KeySource() : KeySource(nullptr, Pace{}) { version_ = 1; }
+KeySource::KeySource() : KeySource(nullptr, Pace{}) {
+    version_ = 1;
+}
 
-KeySource::~KeySource() { stop(); }
+KeySource::~KeySource() {
+    stop();
+}
 
 Status KeySource::start() {
     if (!load_) return done;

@@ -9,7 +9,6 @@
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
-
 #include <stdexcept>
 #include <utility>
 
@@ -37,7 +36,9 @@ const unsigned char* bytes_of(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-KeyHandle owned(EVP_PKEY* key) { return {key, EVP_PKEY_free}; }
+KeyHandle owned(EVP_PKEY* key) {
+    return {key, EVP_PKEY_free};
+}
 
 Number number_of(std::string_view bytes) {
     return Number(BN_bin2bn(bytes_of(bytes), static_cast<int>(bytes.size()), nullptr));
@@ -117,8 +118,7 @@ std::optional<VerificationKey> p256_key(std::string_view x, std::string_view y) 
 
 std::optional<VerificationKey> ed25519_key(std::string_view x) {
     if (x.size() != 32) return std::nullopt;
-    EVP_PKEY* key =
-        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(x), x.size());
+    EVP_PKEY* key = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, bytes_of(x), x.size());
     if (key == nullptr) return std::nullopt;
     return VerificationKey{Algorithm::eddsa, owned(key)};
 }
@@ -185,8 +185,7 @@ std::string SigningKey::sign(std::string_view text) const {
     std::string signature(64, '\0');
     std::size_t length = signature.size();
     const DigestContext context(EVP_MD_CTX_new());
-    if (!context ||
-        EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
+    if (!context || EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
         EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length,
                        bytes_of(text), text.size()) != 1)
         throw std::runtime_error("the text could not be signed");

@@ -1,10 +1,13 @@
 #include "merge.hpp"
 
 #include <stdexcept>
+#include <string_view>
 
 namespace tenure::openapi {
 
 namespace {
+
+constexpr std::string_view common = "common.yaml";
 
 /// "common.yaml#/components/..." -> "#/components/...".
 void rewrite_references(Json& node) {
@@ -43,8 +46,11 @@ void add_members(Json& into, const Json& from, const std::string& file, const st
 void add_file(Json& whole, const std::string& file, const Json& description) {
     add_members(whole["paths"], description.value("paths", Json::object()), file, "path");
     const Json components = description.value("components", Json::object());
-    for (const auto& [kind, members] : components.items())
+    for (const auto& [kind, members] : components.items()) {
+        // A file may describe the security too, so that it can be read by itself.
+        if (kind == "securitySchemes" && file != common) continue;
         add_members(whole["components"][kind], members, file, "components/" + kind);
+    }
     for (const Json& tag : description.value("tags", Json::array())) whole["tags"].push_back(tag);
 }
 
@@ -53,7 +59,7 @@ void add_file(Json& whole, const std::string& file, const Json& description) {
 Json merge(const std::vector<std::pair<std::string, Json>>& files) {
     Json whole = {{"openapi", "3.1.0"}};
     for (const auto& [name, description] : files) {
-        if (name != "common.yaml") continue;
+        if (name != common) continue;
         for (const char* member : {"info", "servers", "security"})
             if (description.contains(member)) whole[member] = description[member];
     }

@@ -10,9 +10,9 @@
 
 namespace tenure::openapi {
 
-/// Files by name. What is not put together (info, servers, security) comes from `common.yaml`.
-/// Throws std::runtime_error when two files say different things under one name, or a reference
-/// leads nowhere.
+/// Files by name. What is not put together (info, servers, security and its schemes) comes from
+/// `common.yaml`. Throws std::runtime_error when two files say different things under one name, or
+/// a reference leads nowhere.
 Json merge(const std::vector<std::pair<std::string, Json>>& files);
 
 }  // namespace tenure::openapi

@@ -1,10 +1,9 @@
 #include "yaml.hpp"
 
-#include <yaml-cpp/yaml.h>
-
 #include <charconv>
 #include <cstdint>
 #include <stdexcept>
+#include <yaml-cpp/yaml.h>
 
 namespace tenure::openapi {
 
@@ -47,8 +46,8 @@ Json convert(const YAML::Node& node) {
     for (const auto& member : node) {
         const std::string name = member.first.Scalar();
         if (object.contains(name))
-            throw std::runtime_error("line " + std::to_string(member.first.Mark().line + 1) +
-                                     ": " + name + " stands there twice");
+            throw std::runtime_error("line " + std::to_string(member.first.Mark().line + 1) + ": " +
+                                     name + " stands there twice");
         object[name] = convert(member.second);
     }
     return object;

@@ -1,11 +1,10 @@
 #include "gateway/upstream/connection.hpp"
 
-#include <sys/socket.h>
-
 #include <array>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/parser.hpp>
+#include <sys/socket.h>
 #include <vector>
 
 namespace tenure::gateway {
@@ -26,10 +25,14 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(boost::beast::string_view text) {
+    return {text.data(), text.size()};
+}
 
 /// After these the service may take the rest of a body for another request.
-bool poisons_connection(int status) { return status == 400 || status == 408 || status == 413; }
+bool poisons_connection(int status) {
+    return status == 400 || status == 408 || status == 413;
+}
 
 }  // namespace
 

@@ -25,7 +25,9 @@ UpstreamPool::UpstreamPool(asio::io_context& io, Sweep& sweep, const Url& url,
       metrics_(metrics),
       host_(url.host + ":" + url.port) {}
 
-UpstreamPool::~UpstreamPool() { drop_idle(); }
+UpstreamPool::~UpstreamPool() {
+    drop_idle();
+}
 
 Task<Result<UpstreamPool::Lease>> UpstreamPool::acquire() {
     bool may_pass = waiting_.empty();
@@ -125,13 +127,13 @@ Task<std::optional<Tcp::endpoint>> UpstreamPool::resolve() {
 }
 
 Task<bool> UpstreamPool::probe(UpstreamConnection& connection) {
-    const std::string head = "GET /livez HTTP/1.1\r\nHost: " + host_ +
-                             "\r\nConnection: keep-alive\r\n\r\n";
+    const std::string head =
+        "GET /livez HTTP/1.1\r\nHost: " + host_ + "\r\nConnection: keep-alive\r\n\r\n";
     const auto answer = co_await connection.exchange(head, {}, probe_limit);
     if (!answer) co_return false;
     auto piece = co_await connection.next_piece(probe_limit);
     while (piece && !piece->empty()) piece = co_await connection.next_piece(probe_limit);
-    co_return piece && connection.reusable();
+    co_return piece&& connection.reusable();
 }
 
 /// The gauge follows, and whoever waits longest may look again when a connection came free.

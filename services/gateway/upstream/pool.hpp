@@ -79,9 +79,9 @@ class UpstreamPool {
     const UpstreamLimits& limits_;
     PoolMetrics metrics_;
     std::string host_;
-    std::deque<Idle> idle_;        ///< the most recently used at the back
-    std::deque<Timer*> waiting_;   ///< each belongs to a suspended wait_for_room()
-    std::size_t open_ = 0;         ///< idle, on loan or being opened
+    std::deque<Idle> idle_;       ///< the most recently used at the back
+    std::deque<Timer*> waiting_;  ///< each belongs to a suspended wait_for_room()
+    std::size_t open_ = 0;        ///< idle, on loan or being opened
     bool closed_ = false;
 };
 

@@ -10,7 +10,9 @@ Deadline::Deadline(Sweep& sweep, Socket& socket) : sweep_(sweep), socket_(socket
     place_ = sweep_.deadlines_.insert(sweep_.deadlines_.end(), this);
 }
 
-Deadline::~Deadline() { sweep_.deadlines_.erase(place_); }
+Deadline::~Deadline() {
+    sweep_.deadlines_.erase(place_);
+}
 
 void Deadline::arm(std::chrono::milliseconds limit) {
     state_ = State::armed;

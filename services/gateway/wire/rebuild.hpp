@@ -15,7 +15,7 @@ namespace tenure::gateway {
 struct UpstreamRequest {
     std::string method;  ///< HEAD goes as GET
     std::string target;
-    Fields fields;       ///< already of the forwarded ones
+    Fields fields;  ///< already of the forwarded ones
     std::string internal_token;
     std::string body;
     bool repeatable = false;  ///< may be sent again when its connection broke before an answer

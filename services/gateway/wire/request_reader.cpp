@@ -42,7 +42,9 @@ std::string lower(std::string_view text) {
     return result;
 }
 
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(beast::string_view text) {
+    return {text.data(), text.size()};
+}
 
 RequestHead head_of(const Parser& parser) {
     const auto& message = parser.get();
@@ -118,8 +120,7 @@ Task<std::variant<Ended, Error, RequestHead>> RequestReader::read_head() {
     if (error || !self.parser->is_header_done())
         co_return malformed("the request is not valid HTTP");
     RequestHead head = head_of(*self.parser);
-    if (Status checked = check_head(head); !checked.ok())
-        co_return std::move(checked).error();
+    if (Status checked = check_head(head); !checked.ok()) co_return std::move(checked).error();
     co_return head;
 }
 

@@ -19,12 +19,13 @@ bool is_well_formed_id(std::string_view id) {
 }
 
 bool is_hex(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-    });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
-bool is_zero(std::string_view text) { return text.find_first_not_of('0') == text.npos; }
+bool is_zero(std::string_view text) {
+    return text.find_first_not_of('0') == text.npos;
+}
 
 /// https://www.w3.org/TR/trace-context/#traceparent-header: version-trace-parent-flags.
 std::optional<std::string> accepted_traceparent(std::string_view text) {
