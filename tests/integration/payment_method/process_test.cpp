@@ -3,8 +3,8 @@
 
 #include "testkit/process.hpp"
 
+#include <cctype>
 #include <csignal>
-#include <regex>
 
 #include "http/idempotency_key.hpp"
 #include "integration/payment_method/fixture.hpp"
@@ -67,6 +67,17 @@ std::string without_separators(std::string text) {
     return text;
 }
 
+/// The value stands alone in the text; a fraction of a second does not count.
+bool holds_value(const std::string& text, const std::string& value) {
+    const auto is_part = [&](std::size_t at) {
+        return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+    };
+    for (auto at = text.find(value); at != std::string::npos; at = text.find(value, at + 1))
+        if (at > 0 && text[at - 1] != '.' && !is_part(at - 1) && !is_part(at + value.size()))
+            return true;
+    return false;
+}
+
 std::string some_card(const std::string& number, const std::string& cvc) {
     return card_body(
         number, "",
@@ -108,12 +119,14 @@ TEST_CASE("No card number and no security code is ever in the database or in the
 
     const std::string dump = house.dump();
     const std::string log = process->log();
+    // The dump and the log hold what they may, so they would hold the rest as well.
+    REQUIRE(dump.find("Test Holder") != std::string::npos);
+    REQUIRE(dump.find("8431") != std::string::npos);
     REQUIRE(log.find("/v1/payment-methods") != std::string::npos);
-    const std::regex security_code("(^|[^0-9A-Za-z.])0739?([^0-9A-Za-z]|$)");
     for (const std::string& text : {dump, log}) {
         for (const std::string& number : numbers)
             REQUIRE(without_separators(text).find(number) == std::string::npos);
-        REQUIRE_FALSE(std::regex_search(text, security_code));
+        for (const char* cvc : {"073", "0739"}) REQUIRE_FALSE(holds_value(text, cvc));
         // A plain hash of the request would let anybody try all numbers against it.
         for (const std::string& fingerprint : fingerprints)
             REQUIRE(text.find(fingerprint) == std::string::npos);
