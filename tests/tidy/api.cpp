@@ -26,6 +26,15 @@ bool is_method(const std::string& key) {
     return false;
 }
 
+/// A literal, or the literal that a constant of the same file stands for.
+std::string text_of(const Token& token, const std::vector<Token>& tokens) {
+    if (token.is_string()) return token.text;
+    for (std::size_t i = 0; i + 2 < tokens.size(); ++i)
+        if (tokens[i] == token.text && tokens[i + 1] == "=" && tokens[i + 2].is_string())
+            return tokens[i + 2].text;
+    return "";
+}
+
 void compare(const Operations& from, const Operations& to, const std::string& what,
              Violations& violations) {
     for (const Operation& one : from) {
@@ -42,10 +51,11 @@ Operations routed(const SourceFile& routes) {
     const std::vector<Token> tokens = tokens_of(routes.text);
     for (std::size_t i = 0; i + 5 < tokens.size(); ++i) {
         const bool row = tokens[i] == "Method" && tokens[i + 1] == ":" && tokens[i + 2] == ":" &&
-                         tokens[i + 4] == "," && tokens[i + 5].is_string();
-        if (row && tokens[i + 5].text.starts_with(public_prefix))
-            operations.insert(
-                {method_name(tokens[i + 3].text) + " " + tokens[i + 5].text, routes.path});
+                         tokens[i + 4] == ",";
+        if (!row) continue;
+        const std::string path = text_of(tokens[i + 5], tokens);
+        if (path.starts_with(public_prefix))
+            operations.insert({method_name(tokens[i + 3].text) + " " + path, routes.path});
     }
     return operations;
 }

@@ -166,7 +166,7 @@ TEST_CASE("Migrations with a gap, twice the same number or another name are viol
 TEST_CASE("An operation that is routed and not described, or described and not routed, is found") {
     const Operations routes =
         routed({"routes.cpp",
-                "return {{Method::get, \"/v1/a\", allow::x, f}, {Method::delete_,"
+                "const char* a = \"/v1/a\"; return {{Method::get, a, x, f}, {Method::delete_,"
                 "\n\"/v1/a/{id}\", allow::x, f}, {Method::get, \"/internal/v1/b\", x, f}};"});
     const Operations descriptions =
         described({"a.yaml",

@@ -1,0 +1,110 @@
+// Killing a service at each of its failure points, in the middle of a purchase, leaves exactly one
+// invoice, one payment and the right number of users once it has been started again.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "e2e/steps.hpp"
+
+using namespace tenure;
+using namespace tenure::e2e;
+
+namespace {
+
+const Books two_purchases{2, 0, 0, 0, 2, 2};
+
+/// One purchase of three users while `service` dies at the failure point.
+void survives(const std::string& failpoint) {
+    const std::string service = failpoint.substr(0, failpoint.find('.'));
+    System system;
+    const User owner;
+    subscribe(system, owner);
+    system.stop(service);
+    system.start(service, {{"TENURE_FAILPOINT", failpoint}});
+
+    // Whatever is answered: the service dies during the request.
+    const std::string changes = "/v1/subscription/changes";
+    const auto broken = system.send(owner, "POST", changes, add_users_body(3), with_key("three"));
+    system.record("POST", changes, broken);
+    REQUIRE(system.process(service).wait(std::chrono::seconds(20)) == -SIGKILL);
+    CHECK(broken.status != 402);
+
+    // It settles by itself, without anybody asking again.
+    system.start(service);
+    await_that("the purchase settles", [&] { return books_of(system) == two_purchases; });
+    await_that("eight users", [&] { return users_of(system, owner) == 8; });
+
+    // The customer who got no answer repeats the request: the same purchase.
+    testkit::Answer repeated;
+    await_that("the repeated request is answered", [&] {
+        repeated = add_users(system, owner, 3, "three");
+        return repeated.status == 201;
+    });
+    CHECK(repeated.json()["status"] == "applied");
+    CHECK(add_users(system, owner, 3, "three").body == repeated.body);
+    CHECK(users_of(system, owner) == 8);
+    CHECK(books_of(system) == two_purchases);
+    CHECK(without_gap(invoice_numbers(system)));
+    CHECK(system.database("billing").query("select id from billing_order").size() == 2);
+    CHECK(system.database("subscription").query("select id from change").size() == 2);
+}
+
+}  // namespace
+
+TEST_CASE("subscription dies after it has noted the change") {
+    survives("subscription.change_pending");
+}
+TEST_CASE("subscription dies after the order was placed") {
+    survives("subscription.order_placed");
+}
+TEST_CASE("subscription dies after it has recorded the change") {
+    survives("subscription.change_recorded");
+}
+TEST_CASE("billing dies after it has drafted the order") {
+    survives("billing.order_drafted");
+}
+TEST_CASE("billing dies after the payment was made") {
+    survives("billing.payment_made");
+}
+TEST_CASE("billing dies after it has finished the order") {
+    survives("billing.order_finished");
+}
+TEST_CASE("payment_method dies after it has noted the payment") {
+    survives("payment_method.payment_created");
+}
+TEST_CASE("payment_method dies after the provider has charged") {
+    survives("payment_method.provider_charged");
+}
+TEST_CASE("payment_method dies after it has recorded the outcome") {
+    survives("payment_method.payment_recorded");
+}
+
+namespace {
+
+/// The quoted names that follow `word(` in a file.
+std::set<std::string> names_after(const std::string& word, const std::filesystem::path& path) {
+    std::ifstream file(path);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    const std::string opening = word + "(\"";
+    std::set<std::string> names;
+    for (std::size_t at = 0; (at = text.find(opening, at)) != std::string::npos;) {
+        at += opening.size();
+        names.insert(text.substr(at, text.find('"', at) - at));
+    }
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("Every failure point of the services has its crash test") {
+    const std::filesystem::path root = TENURE_SOURCE_DIR;
+    std::set<std::string> failpoints;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "services"))
+        if (entry.path().extension() == ".cpp")
+            failpoints.merge(names_after("TENURE_FAILPOINT", entry.path()));
+    CHECK(failpoints.size() >= 9);
+    CHECK(failpoints == names_after("survives", root / "tests/e2e/crash_test.cpp"));
+}
