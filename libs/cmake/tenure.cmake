@@ -26,20 +26,25 @@ find_package(nlohmann_json REQUIRED)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(PISTACHE REQUIRED IMPORTED_TARGET libpistache)
 
-# Warnings are errors in our code; third-party headers come in as system headers. Asio's fences
-# are beyond the thread sanitizer, which g++ says at each use.
+# Warnings are errors in our code; third-party headers come in as system headers.
 add_library(tenure_settings INTERFACE)
 target_compile_options(
   tenure_settings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
                             # g++ 12 sees overlaps in std::string that are not there (PR 105651).
-                            -Wno-restrict
-                            $<$<BOOL:${TENURE_SANITIZE}>:-fsanitize=${TENURE_SANITIZE}>
-                            $<$<BOOL:${TENURE_SANITIZE}>:-fno-omit-frame-pointer>
-                            $<$<STREQUAL:${TENURE_SANITIZE},thread>:-Wno-tsan>
-                            $<$<BOOL:${TENURE_COVERAGE}>:--coverage>)
-target_link_options(
-  tenure_settings INTERFACE $<$<BOOL:${TENURE_SANITIZE}>:-fsanitize=${TENURE_SANITIZE}>
-                            $<$<BOOL:${TENURE_COVERAGE}>:--coverage>)
+                            -Wno-restrict)
+if(TENURE_SANITIZE)
+  target_compile_options(tenure_settings INTERFACE -fsanitize=${TENURE_SANITIZE}
+                                                   -fno-omit-frame-pointer)
+  target_link_options(tenure_settings INTERFACE -fsanitize=${TENURE_SANITIZE})
+endif()
+if(TENURE_SANITIZE STREQUAL thread)
+  # Asio's fences are beyond this sanitizer, which g++ says at each use.
+  target_compile_options(tenure_settings INTERFACE -Wno-tsan)
+endif()
+if(TENURE_COVERAGE)
+  target_compile_options(tenure_settings INTERFACE --coverage)
+  target_link_options(tenure_settings INTERFACE --coverage)
+endif()
 target_compile_definitions(
   tenure_settings INTERFACE $<$<BOOL:${TENURE_FAILPOINTS}>:TENURE_FAILPOINTS>
                             TENURE_VERSION="${PROJECT_VERSION}")

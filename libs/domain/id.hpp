@@ -42,15 +42,33 @@ class Id {
     std::string text_;
 };
 
-struct SubscriptionKind { static constexpr std::string_view prefix = "sub"; };
-struct ChangeKind { static constexpr std::string_view prefix = "chg"; };
-struct QuoteKind { static constexpr std::string_view prefix = "quo"; };
-struct InvoiceKind { static constexpr std::string_view prefix = "inv"; };
-struct CreditNoteKind { static constexpr std::string_view prefix = "crn"; };
-struct PaymentMethodKind { static constexpr std::string_view prefix = "pm"; };
-struct PaymentKind { static constexpr std::string_view prefix = "pay"; };
-struct WalletKind { static constexpr std::string_view prefix = "wal"; };
-struct EventKind { static constexpr std::string_view prefix = "evt"; };
+struct SubscriptionKind {
+    static constexpr std::string_view prefix = "sub";
+};
+struct ChangeKind {
+    static constexpr std::string_view prefix = "chg";
+};
+struct QuoteKind {
+    static constexpr std::string_view prefix = "quo";
+};
+struct InvoiceKind {
+    static constexpr std::string_view prefix = "inv";
+};
+struct CreditNoteKind {
+    static constexpr std::string_view prefix = "crn";
+};
+struct PaymentMethodKind {
+    static constexpr std::string_view prefix = "pm";
+};
+struct PaymentKind {
+    static constexpr std::string_view prefix = "pay";
+};
+struct WalletKind {
+    static constexpr std::string_view prefix = "wal";
+};
+struct EventKind {
+    static constexpr std::string_view prefix = "evt";
+};
 
 using SubscriptionId = Id<SubscriptionKind>;
 /// A change's id is also its order's id in billing: one purchase, one id, everywhere.

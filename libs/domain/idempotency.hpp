@@ -30,7 +30,7 @@ struct StoredAnswer {
 /// What is known of a key before the handler runs.
 struct KeyState {
     enum class Kind { unknown, answered, in_use, reused, interrupted } kind = Kind::unknown;
-    StoredAnswer answer = {};  ///< when answered
+    StoredAnswer answer = {};      ///< when answered
     std::string resource_id = {};  ///< when interrupted
 };
 

@@ -66,8 +66,8 @@ using Status = Result<Done>;
 /// Returns the error of `expression` from the enclosing function, if it has one.
 /// (Names are made from a counter, so that a lambda within the expression may use these too.)
 #define TENURE_TRY(...) TENURE_TRY_(TENURE_JOIN(tenure_status_, __COUNTER__), __VA_ARGS__)
-#define TENURE_TRY_(status, ...)                                                  \
-    do {                                                                          \
+#define TENURE_TRY_(status, ...)                                                         \
+    do {                                                                                 \
         if (auto status = (__VA_ARGS__); !status.ok()) return std::move(status).error(); \
     } while (false)
 

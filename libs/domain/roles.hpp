@@ -38,15 +38,17 @@ class RoleSet {
     std::uint16_t bits_ = 0;
 };
 
-constexpr RoleSet operator|(Role a, Role b) { return RoleSet(a) | RoleSet(b); }
+constexpr RoleSet operator|(Role a, Role b) {
+    return RoleSet(a) | RoleSet(b);
+}
 
 std::optional<Role> parse_role(std::string_view name);
 std::vector<std::string> names_of(RoleSet roles);
 
 namespace allow {
 /// Reads of subscription and access.
-inline constexpr RoleSet members = Role::owner | Role::admin | Role::billing | Role::member |
-                                   Role::operator_;
+inline constexpr RoleSet members =
+    Role::owner | Role::admin | Role::billing | Role::member | Role::operator_;
 /// Everything about money except plan and cancelling.
 inline constexpr RoleSet billing = Role::owner | Role::admin | Role::billing | Role::operator_;
 /// Plan and cancelling.

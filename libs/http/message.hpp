@@ -21,20 +21,20 @@ std::string_view name_of(Method method);
 /// Who asks, for which account, when. Made by the server from the internal token.
 struct Caller {
     AccountId account;
-    std::string subject;     ///< user or machine; "service:billing" for Tenure's own work
+    std::string subject;  ///< user or machine; "service:billing" for Tenure's own work
     RoleSet roles;
     std::string request_id;
     std::string traceparent;
-    Timestamp now;           ///< the account's present: its test clock, else the system's
+    Timestamp now;  ///< the account's present: its test clock, else the system's
     bool on_test_clock = false;
 };
 
 struct Request {
     Method method = Method::get;
-    std::string path;                                       ///< decoded, without the query
-    std::map<std::string, std::string> path_parameters;     ///< "{id}" of the route's pattern
-    std::multimap<std::string, std::string> query;          ///< decoded
-    std::map<std::string, std::string> headers;             ///< names in lower case
+    std::string path;                                    ///< decoded, without the query
+    std::map<std::string, std::string> path_parameters;  ///< "{id}" of the route's pattern
+    std::multimap<std::string, std::string> query;       ///< decoded
+    std::map<std::string, std::string> headers;          ///< names in lower case
     std::string body;
     Caller caller;
     std::optional<IdempotencyKey> idempotency;  ///< filled by the server for idempotent routes

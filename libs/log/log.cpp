@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "domain/time.hpp"
+#include "domain/utf8.hpp"
 
 namespace tenure::log {
 
@@ -50,25 +51,6 @@ spdlog::level::level_enum spdlog_level(Level level) {
 }
 static_assert(static_cast<int>(Level::trace) == SPDLOG_LEVEL_TRACE);
 static_assert(static_cast<int>(Level::error) == SPDLOG_LEVEL_ERROR);
-
-/// Bytes of the UTF-8 character at the start of `text`; 0 when there is no valid one.
-std::size_t utf8_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char first = byte(0);
-    const std::size_t length = first < 0x80                     ? 1
-                               : first >= 0xC2 && first <= 0xDF ? 2
-                               : first >= 0xE0 && first <= 0xEF ? 3
-                               : first >= 0xF0 && first <= 0xF4 ? 4
-                                                                : 0;
-    if (length == 0 || length > text.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((byte(i) & 0xC0) != 0x80) return 0;
-    if (first == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
-    if (first == 0xED && byte(1) > 0x9F) return 0;  // surrogate
-    if (first == 0xF0 && byte(1) < 0x90) return 0;  // overlong
-    if (first == 0xF4 && byte(1) > 0x8F) return 0;  // beyond U+10FFFF
-    return length;
-}
 
 void append_character(std::string& line, char c) {
     switch (c) {

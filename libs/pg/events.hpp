@@ -18,7 +18,7 @@ class Transaction;
 
 struct Event {
     std::string id;
-    std::string type;         ///< "order.applied"
+    std::string type;  ///< "order.applied"
     AccountId account;
     Timestamp occurred_at;    ///< the account's time
     std::string data;         ///< JSON object

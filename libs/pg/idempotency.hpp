@@ -22,8 +22,7 @@ Status claim(Transaction& transaction, const AccountId& account,
 
 /// The log of answers that the server asks before and after a handler. A claim without an answer is
 /// `in_use` for `lease`, then `interrupted`.
-std::unique_ptr<IdempotencyLog> make_idempotency_log(Pool& pool,
-                                                     std::chrono::milliseconds lease);
+std::unique_ptr<IdempotencyLog> make_idempotency_log(Pool& pool, std::chrono::milliseconds lease);
 
 /// Deletes a batch of keys older than thirty days; true when there may be more. A worker of
 /// libs/runtime calls it.

@@ -31,8 +31,7 @@ class Pool {
     Pool(std::string url, PoolOptions options, metrics::Registry& metrics);
     ~Pool();
     /// See transact(). `body` returns true to commit.
-    void in_transaction(
-        const std::function<bool(Connection&, pqxx::transaction_base&)>& body);
+    void in_transaction(const std::function<bool(Connection&, pqxx::transaction_base&)>& body);
     /// True when the database answers `select 1` within a second. For /readyz.
     bool reachable();
 

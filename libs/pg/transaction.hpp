@@ -2,10 +2,9 @@
 // Named statements in transactions on pooled connections. Included by store/*.cpp only (pqxx).
 
 #include <optional>
+#include <pqxx/pqxx>
 #include <string>
 #include <type_traits>
-
-#include <pqxx/pqxx>
 
 #include "domain/result.hpp"
 #include "pg/pool.hpp"

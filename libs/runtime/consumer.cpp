@@ -49,7 +49,7 @@ class Consumer {
     using Consume = std::function<Status(const pg::Event&, const std::string&, const std::string&)>;
 
     Consumer(pg::Pool& pool, std::string source, http::Client& client,
-             const http::InternalTokens& tokens, Consume consume, metrics::Counter* events)
+             const http::InternalTokens& tokens, Consume consume, metrics::Counter& events)
         : pool_(pool),
           source_(std::move(source)),
           client_(client),
@@ -66,7 +66,7 @@ class Consumer {
             const Status status = consume_(event, from, event.cursor);
             if (!status.ok() && status.error().code == "cursor_moved") return true;
             TENURE_TRY(status);
-            if (events_ != nullptr) events_->increment();
+            events_.increment();
             from = event.cursor;
         }
         return events.size() == batch_size;
@@ -98,7 +98,7 @@ class Consumer {
     http::Client& client_;
     const http::InternalTokens& tokens_;
     Consume consume_;
-    metrics::Counter* events_;
+    metrics::Counter& events_;
 };
 
 }  // namespace
@@ -107,12 +107,10 @@ std::function<Result<bool>()> consumer(
     pg::Pool& pool, std::string source, http::Client& client, const http::InternalTokens& tokens,
     std::function<Status(const pg::Event& event, const std::string& from, const std::string& to)>
         consume,
-    metrics::Registry* metrics) {
-    metrics::Counter* const events =
-        metrics == nullptr ? nullptr
-                           : &metrics->counter("tenure_consumer_events_total",
-                                               "Events of another service that took effect here",
-                                               {{"source", source}});
+    metrics::Registry& metrics) {
+    metrics::Counter& events =
+        metrics.counter("tenure_consumer_events_total",
+                        "Events of another service that took effect here", {{"source", source}});
     const auto state = std::make_shared<Consumer>(pool, std::move(source), client, tokens,
                                                   std::move(consume), events);
     return [state] { return state->round(); };

@@ -73,11 +73,11 @@ int run(const Service& service);
 /// The event feed of another service: reads `source`'s events over HTTP and calls
 /// `consume(event, from, to)` one event at a time; consume moves the cursor in its transaction.
 /// The worker that calls it asks the feed once an interval.
-/// Metric, given a registry: tenure_consumer_events_total{source}.
+/// Metric: tenure_consumer_events_total{source}.
 std::function<Result<bool>()> consumer(
     pg::Pool& pool, std::string source, http::Client& client, const http::InternalTokens& tokens,
     std::function<Status(const pg::Event& event, const std::string& from, const std::string& to)>
         consume,
-    metrics::Registry* metrics = nullptr);
+    metrics::Registry& metrics);
 
 }  // namespace tenure::runtime

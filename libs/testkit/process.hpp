@@ -1,12 +1,11 @@
 #pragma once
 // Tests only: a child process that is killed when the test ends.
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <map>
 #include <optional>
 #include <string>
+#include <sys/types.h>
 #include <vector>
 
 namespace tenure::testkit {

@@ -31,12 +31,13 @@ class BillingModule final : public runtime::Module {
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_(
-              "payment_method_events", platform.config.sweep_interval,
-              runtime::consumer(platform.pool, "payment_method", http_, platform.tokens,
-                                [this](const pg::Event& event, const std::string& from,
-                                       const std::string& to) { return consume(event, from, to); }),
-              platform.metrics) {}
+          consumer_("payment_method_events", platform.config.sweep_interval,
+                    runtime::consumer(
+                        platform.pool, "payment_method", http_, platform.tokens,
+                        [this](const pg::Event& event, const std::string& from,
+                               const std::string& to) { return consume(event, from, to); },
+                        platform.metrics),
+                    platform.metrics) {}
 
     std::vector<http::Route> routes() override { return billing::routes(services_); }
     std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }

@@ -21,12 +21,13 @@ class SubscriptionModule final : public runtime::Module {
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_(
-              "billing_events", platform.config.sweep_interval,
-              runtime::consumer(platform.pool, "billing", billing_http_, platform.tokens,
-                                [this](const pg::Event& event, const std::string& from,
-                                       const std::string& to) { return consume(event, from, to); }),
-              platform.metrics) {
+          consumer_("billing_events", platform.config.sweep_interval,
+                    runtime::consumer(
+                        platform.pool, "billing", billing_http_, platform.tokens,
+                        [this](const pg::Event& event, const std::string& from,
+                               const std::string& to) { return consume(event, from, to); },
+                        platform.metrics),
+                    platform.metrics) {
         auto& depth = platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "changes"}});
         platform.metrics.before_collect(

@@ -77,7 +77,7 @@ struct Sink {
         [this](const pg::Event& event, const std::string& from, const std::string& to) {
             return consume(event, from, to);
         },
-        &metrics);
+        metrics);
 };
 
 http::Route feed_that_answers(const std::string& body) {
