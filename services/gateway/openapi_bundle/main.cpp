@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "merge.hpp"
-#include "yaml.hpp"
+#include "gateway/openapi_bundle/merge.hpp"
+#include "gateway/openapi_bundle/yaml.hpp"
 
 namespace {
 

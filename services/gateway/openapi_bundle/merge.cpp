@@ -1,4 +1,4 @@
-#include "merge.hpp"
+#include "gateway/openapi_bundle/merge.hpp"
 
 #include <stdexcept>
 #include <string_view>

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "yaml.hpp"
+#include "gateway/openapi_bundle/yaml.hpp"
 
 namespace tenure::openapi {
 

@@ -1,4 +1,4 @@
-#include "yaml.hpp"
+#include "gateway/openapi_bundle/yaml.hpp"
 
 #include <charconv>
 #include <cstdint>
