@@ -244,7 +244,7 @@ TEST_CASE("Quotes that are expired, used, stale or of another change charge noth
     const std::string before = preview(1);
     const std::string used = preview(2);
     CHECK(it.post(add_users_body(2, used), "used").status == 201);
-    CHECK(it.post(add_users_body(2, used), "used again").code() == "quote_used");
+    CHECK(it.post(add_users_body(2, used), "again").code() == "quote_used");
     CHECK(it.post(add_users_body(1, before), "stale").code() == "quote_stale");
     CHECK(users_of(it.system, it.owner) == 7);
 }
