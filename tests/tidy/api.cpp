@@ -49,6 +49,12 @@ void compare(const Operations& from, const Operations& to, const std::string& wh
 Operations routed(const SourceFile& routes) {
     Operations operations;
     const std::vector<Token> tokens = tokens_of(routes.text);
+    for (std::size_t i = 0; i + 3 < tokens.size(); ++i) {
+        const bool own = tokens[i] == "path" && tokens[i + 1] == "=" && tokens[i + 2] == "=" &&
+                         tokens[i + 3].is_string();
+        if (own && tokens[i + 3].text.starts_with(public_prefix))
+            operations.insert({"GET " + tokens[i + 3].text, routes.path});
+    }
     for (std::size_t i = 0; i + 5 < tokens.size(); ++i) {
         const bool row = tokens[i] == "Method" && tokens[i + 1] == ":" && tokens[i + 2] == ":" &&
                          tokens[i + 4] == ",";

@@ -16,7 +16,8 @@ struct Operation {
 };
 using Operations = std::set<Operation>;
 
-/// Rows `{Method::get, "/v1/...", ...}` of a route table.
+/// Rows `{Method::get, "/v1/...", ...}` of a route table, and what the gateway itself answers: it
+/// has no table of its own, only `path == "/v1/..."`, which can be read.
 Operations routed(const SourceFile& routes);
 /// Operations below `paths` of a description whose path begins with /v1/.
 Operations described(const SourceFile& description);

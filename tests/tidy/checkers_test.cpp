@@ -173,6 +173,8 @@ TEST_CASE("An operation that is routed and not described, or described and not r
                    "paths:\n  /v1/a:\n    get: {}\n    post: {}\n    parameters: []\n"
                    "  /openapi.json:\n    get: {}\n"});
     CHECK(routes.size() == 2);
+    CHECK(routed({"session.cpp", "if (head.path == \"/v1/overview\") f();"}) ==
+          Operations{{"GET /v1/overview", "session.cpp"}});
     CHECK(descriptions.size() == 2);
     const Violations found = check_operations(routes, descriptions);
     REQUIRE(found.size() == 2);
