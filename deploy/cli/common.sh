@@ -23,6 +23,14 @@ use_state() {
     STATE=$(cd -- "$1" && pwd)
 }
 
+# One `up` or `down` at a time works on a state directory. The lock goes with the process; children
+# that stay are started without the descriptor.
+lock_state() {
+    exec {STATE_LOCK}>"$STATE/lock"
+    flock -n "$STATE_LOCK" || die "another ./tenure up or down is at work on $STATE"
+}
+unlock_state() { exec {STATE_LOCK}>&-; }
+
 as_root() {
     if [[ $(id -u) == 0 ]]; then
         "$@"

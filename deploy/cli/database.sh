@@ -84,7 +84,7 @@ HBA
     if ! cluster_running; then
         (cd / && as_database_user "$PG_BIN/pg_ctl" -D "$data" -l "$log" -w -t 30 -o \
             "-k $socket -c listen_addresses='' -c max_connections=150 -c shared_buffers=64MB" \
-            start >/dev/null) || {
+            start >/dev/null {STATE_LOCK}>&-) || {
             tail -n 10 "$log" >&2
             die "PostgreSQL did not start; whole log: $log"
         }

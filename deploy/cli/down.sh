@@ -14,6 +14,8 @@ command_down() {
         esac
         shift
     done
+    [[ -d $STATE/run ]] || die "nothing was ever started in $STATE"
+    lock_state
     stop_processes
     stop_cluster
     say "Stopped."

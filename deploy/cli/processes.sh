@@ -37,7 +37,8 @@ start_process() {
     local name=$1
     shift
     rm -f "$STATE/run/$name.started"
-    setsid env "$@" "$BUILD/bin/tenure-$name" >>"$STATE/log/$name.log" 2>&1 </dev/null &
+    setsid env "$@" "$BUILD/bin/tenure-$name" >>"$STATE/log/$name.log" 2>&1 </dev/null \
+        {STATE_LOCK}>&- &
     printf '%s\n' $! >"$STATE/run/$name.pid"
     disown
 }

@@ -28,7 +28,8 @@ command_status() {
         if ((json)); then
             rows+="${rows:+,}{\"name\":\"$name\",\"state\":\"$state\",\"pid\":$pid}"
         else
-            printf '%-15s %-9s pid %-8s port %s\n' "$name" "$state" "$pid" "$(port_of "$name")"
+            printf '%-15s %-9s pid %-8s port %s\n' "$name" "$state" "${pid/null/-}" \
+                "$(port_of "$name")"
         fi
     done
     if ((json)); then

@@ -36,6 +36,7 @@ command_up() {
     [[ $port =~ ^[0-9]{1,5}$ && $port -le 65535 ]] || die "--port: $port is not a port"
     use_state "$state"
     mkdir -p "$STATE/run" "$STATE/log"
+    lock_state
     install_packages "${BUILD_PACKAGES[@]}" "${UP_PACKAGES[@]}"
     up_completed=0
     trap 'undo_up' EXIT
@@ -46,6 +47,7 @@ command_up() {
     start_everything "$port"
     announce "$built"
     up_completed=1
+    unlock_state
     ((detach)) || watch_processes
     trap - EXIT
 }
