@@ -12,7 +12,9 @@
 
 #include "gateway/identity/key_fetch.hpp"
 #include "gateway/session.hpp"
+#include "gateway/wire/rebuild.hpp"
 #include "gateway/worker.hpp"
+#include "http/problem.hpp"
 #include "log/log.hpp"
 
 namespace tenure::gateway {
@@ -44,13 +46,16 @@ std::unique_ptr<KeySource> make_key_source(const Config& config) {
 }
 
 std::string full_house() {
-    const std::string body =
-        R"({"type":"/docs/errors#too_many_connections","title":"Temporarily unavailable",)"
-        R"("status":503,"detail":"too many connections; try again",)"
-        R"("code":"too_many_connections","request_id":"none"})";
-    return "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json\r\n"
-           "Retry-After: 1\r\nConnection: close\r\nContent-Length: " +
-           std::to_string(body.size()) + "\r\n\r\n" + body;
+    const http::Response problem = http::problem(
+        Error{ErrorKind::unavailable, "too_many_connections", "too many connections; try again"},
+        "none");
+    AnswerHead head;
+    head.status = problem.status;
+    head.fields = {{"Content-Type", problem.content_type}};
+    for (const auto& [name, value] : problem.headers) head.fields.push_back({name, value});
+    head.content_length = problem.body.size();
+    head.keep_alive = false;
+    return answer_head(head) + problem.body;
 }
 
 /// A client too many: told so without a session, as far as the socket takes it at once.

@@ -114,16 +114,31 @@ Task<bool> UpstreamPool::wait_for_room() {
     co_return false;
 }
 
-Task<std::optional<Tcp::endpoint>> UpstreamPool::resolve() {
+/// All addresses of the service's name; none when it has none.
+Task<std::vector<Tcp::endpoint>> UpstreamPool::resolve() {
+    std::vector<Tcp::endpoint> endpoints;
     IoError error;
-    const auto port = static_cast<std::uint16_t>(std::stoi(url_.port));
     const auto address = asio::ip::make_address(url_.host, error);
-    if (!error) co_return Tcp::endpoint(address, port);
+    if (!error) {
+        endpoints.emplace_back(address, static_cast<std::uint16_t>(std::stoi(url_.port)));
+        co_return endpoints;
+    }
     Resolver resolver(io_);
     const auto [failure, results] =
         co_await resolver.async_resolve(url_.host, url_.port, as_result);
-    if (failure || results.empty()) co_return std::nullopt;
-    co_return results.begin()->endpoint();
+    for (const auto& result : results) endpoints.push_back(result.endpoint());
+    co_return endpoints;
+}
+
+/// The first address that takes a connection.
+Task<std::unique_ptr<UpstreamConnection>> UpstreamPool::connect(
+    const std::vector<Tcp::endpoint>& endpoints) {
+    for (const Tcp::endpoint& endpoint : endpoints) {
+        auto connection = std::make_unique<UpstreamConnection>(io_, sweep_);
+        const bool connected = co_await connection->connect(endpoint, limits_.connect);
+        if (connected) co_return connection;
+    }
+    co_return nullptr;
 }
 
 Task<bool> UpstreamPool::probe(UpstreamConnection& connection) {
@@ -153,12 +168,10 @@ void UpstreamPool::wake_one() {
 /// Services' servers lose a wake-up of about one new connection in 30,000, so a connection is used
 /// only after it has answered once.
 Task<std::unique_ptr<UpstreamConnection>> UpstreamPool::open() {
-    const std::optional<Tcp::endpoint> endpoint = co_await resolve();
-    if (!endpoint) co_return nullptr;
+    const std::vector<Tcp::endpoint> endpoints = co_await resolve();
     for (int attempt = 0; attempt < probe_attempts; ++attempt) {
-        auto connection = std::make_unique<UpstreamConnection>(io_, sweep_);
-        const bool connected = co_await connection->connect(*endpoint, limits_.connect);
-        if (!connected) co_return nullptr;
+        auto connection = co_await connect(endpoints);
+        if (!connection) co_return nullptr;
         const bool answers = co_await probe(*connection);
         if (answers) co_return connection;
         log::warning("a new connection did not answer", {{"upstream", host_}});

@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "domain/result.hpp"
 #include "gateway/config.hpp"
@@ -69,7 +70,8 @@ class UpstreamPool {
     Task<bool> wait_for_room();
     Task<std::unique_ptr<UpstreamConnection>> open();
     Task<bool> probe(UpstreamConnection& connection);
-    Task<std::optional<Tcp::endpoint>> resolve();
+    Task<std::unique_ptr<UpstreamConnection>> connect(const std::vector<Tcp::endpoint>& endpoints);
+    Task<std::vector<Tcp::endpoint>> resolve();
     void count_open(int change);
     void wake_one();
 

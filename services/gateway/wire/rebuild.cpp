@@ -101,7 +101,7 @@ std::string answer_head(const AnswerHead& answer) {
     head.reserve(512);
     head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
     head.append(reason_of(answer.status)).append("\r\n");
-    add_line(head, "Date", answer.date);
+    if (!answer.date.empty()) add_line(head, "Date", answer.date);
     for (const Field& field : answer.fields) add_line(head, field.name, field.value);
     add_line(head, "X-Content-Type-Options", "nosniff");
     if (!answer.request_id.empty()) add_line(head, "X-Request-Id", answer.request_id);

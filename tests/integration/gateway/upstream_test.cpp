@@ -54,6 +54,14 @@ TEST_CASE("A service that is not there is 502, and its name is not told") {
                          "upstream=\"subscription\"}") >= 1);
 }
 
+TEST_CASE("A service given by name is reached at whichever of its addresses it listens") {
+    ScriptedUpstream upstream(empty_answer);
+    RunningGateway gateway(upstream, [](Config& config) {
+        for (Url& url : config.upstreams) url.host = "localhost";
+    });
+    CHECK(gateway.get("/v1/plans").status == 200);
+}
+
 TEST_CASE("A service that does not answer in time is 504") {
     Gate gate;
     ScriptedUpstream upstream([&gate](const SeenRequest&) {
