@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "domain/unavailable.hpp"
+#include "http/card_guard.hpp"
 #include "http/idempotency_key.hpp"
 #include "http/problem.hpp"
 #include "http/target.hpp"
@@ -278,6 +279,7 @@ Result<Response> Dispatcher::serve(const WireRequest& wire, const Caller& caller
                     .body = wire.body,
                     .caller = caller,
                     .idempotency = std::nullopt};
+    TENURE_TRY(refuse_card_numbers(request, route->unguarded));
     if (route->idempotency == Idempotency::none) return route->handler(request);
     return run_keyed(*route, request, exchange);
 }

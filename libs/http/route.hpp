@@ -26,6 +26,8 @@ struct Route {
     RoleSet allowed;
     Handler handler;
     Idempotency idempotency = Idempotency::none;
+    /// JSON pointers in the body that may look like a card number; anywhere else one is refused.
+    std::vector<std::string> unguarded = {};
 };
 
 /// Binds a handler `Result<Response> f(Service&, const Request&)` to its service.

@@ -77,7 +77,12 @@ std::vector<http::Route> routes(Services& services) {
     const auto bound = [&](auto handler) { return http::bind(handler, services); };
     return {
         {Method::get, details_path, allow::billing, bound(get_details)},
-        {Method::put, details_path, allow::billing, bound(put_details)},
+        {Method::put,
+         details_path,
+         allow::billing,
+         bound(put_details),
+         http::Idempotency::none,
+         {"/vat_number"}},
         {Method::get, "/v1/billing/cycle", allow::billing, bound(get_cycle)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
         {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},

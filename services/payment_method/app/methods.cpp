@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "domain/card_guard.hpp"
+
 namespace tenure::payment_method {
 
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 // Whether a card may be kept: number, expiry, security code and funding, each refusal with a code
-// of its own; and what looks like a card number where none belongs.
+// of its own.
 
 #include <cstdint>
 #include <map>
@@ -56,15 +56,5 @@ Result<CheckedCard> check_card(const CardInput& input, const CardRanges& ranges,
 /// The funding to keep once the provider has answered. Errors (invalid, /card/number):
 /// `card_prepaid`; `card_funding_unknown` unless `accept_unknown`.
 Result<Funding> accept_funding(Funding by_range, Funding by_provider, bool accept_unknown);
-
-/// 422 `pan_not_accepted` at the pointer.
-Error card_number_not_accepted(const std::string& pointer);
-
-/// True when a number that a card could bear stands anywhere in the text: 12-19 digits of a known
-/// brand with a valid check digit, spaces and hyphens between them or not.
-bool contains_card_number(std::string_view text);
-/// The same for an identifier, in which digits and hyphens often meet by chance (UUIDs): all its
-/// digits from the first to the last, or 13 and more in a row.
-bool is_card_number_in_identifier(std::string_view text);
 
 }  // namespace tenure::payment_method

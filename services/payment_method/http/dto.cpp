@@ -82,22 +82,6 @@ class JsonEventDocuments final : public EventDocuments {
     }
 };
 
-/// The pointer to the first text or number within `value` that looks like a card number.
-std::optional<std::string> find_card_number(const nlohmann::json& value, const std::string& pointer,
-                                            std::string_view allowed_pointer) {
-    if (!allowed_pointer.empty() && pointer == allowed_pointer) return std::nullopt;
-    if (value.is_string() && contains_card_number(value.get_ref<const std::string&>()))
-        return pointer;
-    if (value.is_number() && contains_card_number(value.dump())) return pointer;
-    if (!value.is_structured()) return std::nullopt;
-    for (const auto& [key, member] : value.items()) {
-        if (value.is_object() && contains_card_number(key)) return pointer;
-        if (auto found = find_card_number(member, pointer + "/" + key, allowed_pointer))
-            return found;
-    }
-    return std::nullopt;
-}
-
 CardInput read_card(json::Reader card) {
     CardInput input;
     input.number = card.string("number", {0, 64});
@@ -179,20 +163,6 @@ std::string to_json(const Payment& payment) {
 
 std::unique_ptr<EventDocuments> make_event_documents() {
     return std::make_unique<JsonEventDocuments>();
-}
-
-Status refuse_card_numbers(const http::Request& request, std::string_view allowed_pointer) {
-    for (const auto& [name, value] : request.path_parameters)
-        if (is_card_number_in_identifier(value)) return card_number_not_accepted("/" + name);
-    for (const auto& [name, value] : request.query)
-        if (is_card_number_in_identifier(value)) return card_number_not_accepted("/" + name);
-    if (request.idempotency && is_card_number_in_identifier(request.idempotency->key))
-        return card_number_not_accepted("/idempotency-key");
-    if (request.body.empty()) return done;
-    const Result<nlohmann::json> body = json::parse(request.body);
-    if (!body.ok()) return done;
-    const auto found = find_card_number(*body, "", allowed_pointer);
-    return found ? Status(card_number_not_accepted(*found)) : Status(done);
 }
 
 }  // namespace tenure::payment_method

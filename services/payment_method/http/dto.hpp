@@ -26,9 +26,4 @@ std::string to_json(const Payment& payment);
 
 std::unique_ptr<EventDocuments> make_event_documents();
 
-/// 422 `pan_not_accepted` when the request holds what looks like a card number in its path, query,
-/// Idempotency-Key or anywhere in its body but at `allowed_pointer`. A body that is not JSON
-/// passes: its handler refuses it.
-Status refuse_card_numbers(const http::Request& request, std::string_view allowed_pointer);
-
 }  // namespace tenure::payment_method

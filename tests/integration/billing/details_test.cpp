@@ -165,3 +165,20 @@ TEST_CASE("Billing is for owners, admins, billing and operators; internal routes
         REQUIRE(f.service.call(f.owner(), "POST", path, "{}").status == 403);
     REQUIRE(f.service.call(f.owner(), "GET", "/internal/v1/orders/chg_x").status == 403);
 }
+
+TEST_CASE("A card number is kept out of the details, also where a name belongs") {
+    BillingFixture f;
+    const json body = with(belgian_details(), "/company_name", "Exemple 4242 4242 4242 4242");
+    const auto refused = f.put_details(body);
+    REQUIRE(refused.status == 422);
+    REQUIRE(refused.code() == "pan_not_accepted");
+    REQUIRE(refused.body.find("4242 4242") == std::string::npos);
+    REQUIRE(f.get("/v1/billing/details").status == 404);
+}
+
+TEST_CASE("A VAT number that happens to look like a card number is one all the same") {
+    BillingFixture f;
+    json body = with(belgian_details(), "/address/country", "LT");
+    body["vat_number"] = "LT560000666118";  // also passes as the number of a Maestro card
+    REQUIRE(f.put_details(body).status == 201);
+}
