@@ -28,6 +28,8 @@ command_test() {
     start_test_cluster
     trap stop_test_cluster EXIT
     trap 'exit 130' INT TERM
+    # What the sanitizers find in libraries that are not ours, each with its reason.
+    export LSAN_OPTIONS=suppressions=$ROOT/tests/sanitizers/leaks.txt:print_suppressions=0
     TENURE_TEST_DATABASE_URL="postgresql:///postgres?host=$TEST_CLUSTER&user=$DATABASE_USER" \
         ctest --test-dir "$ROOT/build/$preset" --output-on-failure -j "$(($(nproc) + 2))" \
         --no-tests=error ${filter:+-R "$filter"}

@@ -45,9 +45,9 @@ command_up() {
     build_preset release
     local built=$EPOCHREALTIME
     start_everything "$port"
-    announce "$built"
     up_completed=1
     unlock_state
+    announce "$built"
     ((detach)) || watch_processes
     trap - EXIT
 }

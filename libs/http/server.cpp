@@ -16,7 +16,6 @@
 #include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
-#include <mutex>
 #include <netinet/in.h>
 #include <pistache/endpoint.h>
 #include <pistache/http.h>
@@ -103,34 +102,42 @@ void send(Pist::ResponseWriter& writer, const Response& response, bool close, bo
                  Pistache::Async::IgnoreException);
 }
 
-/// The listening socket of this process on `port`; -1 when there is none.
-int find_listening_socket(std::uint16_t port) {
+/// Calls `visit(fd, listening)` for each TCP socket of this process that is bound to `port`.
+template <class Visit>
+void for_each_socket_on(std::uint16_t port, Visit visit) {
     DIR* const directory = ::opendir("/proc/self/fd");
-    if (directory == nullptr) return -1;
-    int found = -1;
+    if (directory == nullptr) return;
     while (const dirent* const entry = ::readdir(directory)) {
         const int fd = std::atoi(entry->d_name);
-        int listening = 0;
-        socklen_t size = sizeof listening;
-        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 || listening == 0)
-            continue;
         sockaddr_in address{};
-        size = sizeof address;
-        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
-            address.sin_family == AF_INET && ntohs(address.sin_port) == port)
-            found = fd;
+        socklen_t size = sizeof address;
+        if (::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+            address.sin_family != AF_INET || ntohs(address.sin_port) != port)
+            continue;
+        int listening = 0;
+        size = sizeof listening;
+        if (::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0)
+            visit(fd, listening != 0);
     }
     ::closedir(directory);
-    return found;
 }
 
 /// Pistache cannot stop accepting without dropping everything. Its listening socket is replaced
 /// by one that never listens: the kernel then refuses connections, and the accept thread sleeps.
 void stop_accepting(std::uint16_t port) {
-    const int listening = find_listening_socket(port);
     const int silent = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (listening >= 0 && silent >= 0) ::dup3(silent, listening, O_CLOEXEC);
+    for_each_socket_on(port, [silent](int fd, bool listening) {
+        if (listening && silent >= 0) ::dup3(silent, fd, O_CLOEXEC);
+    });
     if (silent >= 0) ::close(silent);
+}
+
+/// Ends every connection: Pistache would leave them open, and their clients waiting. They are found
+/// by their port rather than kept, since only Pistache's threads may hold its peers.
+void end_connections(std::uint16_t port) {
+    for_each_socket_on(port, [](int fd, bool listening) {
+        if (!listening) ::shutdown(fd, SHUT_RDWR);
+    });
 }
 
 /// What the handlers (one clone per worker thread) share.
@@ -142,22 +149,6 @@ class Shared {
     Dispatcher dispatcher;
     std::atomic<int> in_flight{0};
     std::atomic<bool> draining{false};
-
-    void opened(const std::shared_ptr<Pistache::Tcp::Peer>& peer) {
-        const std::lock_guard lock(mutex_);
-        std::erase_if(peers_, [](const auto& other) { return other.expired(); });
-        peers_.push_back(peer);
-    }
-    /// Ends every connection: Pistache would leave them open, and their clients waiting.
-    void close_all() {
-        const std::lock_guard lock(mutex_);
-        for (const auto& other : peers_)
-            if (const auto peer = other.lock()) ::shutdown(peer->fd(), SHUT_RDWR);
-    }
-
-  private:
-    std::mutex mutex_;
-    std::vector<std::weak_ptr<Pistache::Tcp::Peer>> peers_;
 };
 
 class WireHandler final : public Pist::Handler {
@@ -186,11 +177,6 @@ class WireHandler final : public Pist::Handler {
       private:
         std::atomic<int>& count_;
     };
-
-    void onConnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
-        peer->putData(ParserData, std::make_shared<Pist::RequestParser>(getMaxRequestSize()));
-        shared_->opened(peer);
-    }
 
     void onInput(const char* bytes, std::size_t length,
                  const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
@@ -294,7 +280,7 @@ void Server::stop() {
         std::this_thread::sleep_for(drain_poll);
     // A handler's end is not yet its answer's: the worker writes it afterwards.
     std::this_thread::sleep_for(last_writes);
-    impl_->shared.close_all();
+    end_connections(impl_->port);
     impl_->endpoint->shutdown();
     impl_->endpoint.reset();
 }
