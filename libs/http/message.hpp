@@ -8,26 +8,16 @@
 #include <utility>
 #include <vector>
 
-#include "domain/id.hpp"
+#include "domain/caller.hpp"
 #include "domain/idempotency.hpp"
-#include "domain/roles.hpp"
-#include "domain/time.hpp"
+#include "domain/result.hpp"
 
 namespace tenure::http {
 
 enum class Method { get, post, put, patch, delete_ };
 std::string_view name_of(Method method);
 
-/// Who asks, for which account, when. Made by the server from the internal token.
-struct Caller {
-    AccountId account;
-    std::string subject;  ///< user or machine; "service:billing" for Tenure's own work
-    RoleSet roles;
-    std::string request_id;
-    std::string traceparent;
-    Timestamp now;  ///< the account's present: its test clock, else the system's
-    bool on_test_clock = false;
-};
+using tenure::Caller;
 
 struct Request {
     Method method = Method::get;

@@ -58,4 +58,13 @@ auto transact(Pool& pool, Body&& body) -> std::invoke_result_t<Body&, Transactio
     return std::move(*outcome);
 }
 
+/// transact() for a body that cannot fail: its plain value.
+template <class Body>
+auto read(Pool& pool, Body&& body) -> std::invoke_result_t<Body&, Transaction&> {
+    using Value = std::invoke_result_t<Body&, Transaction&>;
+    return transact(pool,
+                    [&](Transaction& transaction) { return Result<Value>(body(transaction)); })
+        .value();
+}
+
 }  // namespace tenure::pg

@@ -12,8 +12,7 @@ namespace {
 class SubscriptionModule final : public runtime::Module {
   public:
     SubscriptionModule(Config config, const runtime::Platform& platform)
-        : clock_(platform.clock),
-          tokens_(platform.tokens),
+        : tokens_(platform.tokens),
           billing_http_(config.billing_url, platform.tokens),
           billing_(make_billing_client(billing_http_)),
           store_(make_store(platform.pool, platform.config.lease)),
@@ -40,10 +39,7 @@ class SubscriptionModule final : public runtime::Module {
   private:
     Result<bool> sweep() {
         return service_.sweep([this](const AccountId& account) {
-            const http::Caller caller = tokens_.service_caller("subscription", account);
-            return Actor{
-                account,      caller.subject, caller.roles, caller.request_id, caller.traceparent,
-                clock_.now(), false};
+            return tokens_.service_caller("subscription", account);
         });
     }
 
@@ -54,7 +50,6 @@ class SubscriptionModule final : public runtime::Module {
         return service_.take_over(event.account, order.id, order.order, from, to);
     }
 
-    const Clock& clock_;
     const http::InternalTokens& tokens_;
     http::Client billing_http_;
     std::unique_ptr<Billing> billing_;

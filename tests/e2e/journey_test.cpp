@@ -65,8 +65,8 @@ void Journey::gives_billing_details() {
     REQUIRE(details.status == 201);
     const std::string etag = details.header("etag");
     REQUIRE_FALSE(etag.empty());
-    const auto renamed =
-        system_.call(owner_, "PUT", path, details_body("Exemple et Fils SRL"), {{"If-Match", etag}});
+    const auto renamed = system_.call(owner_, "PUT", path, details_body("Exemple et Fils SRL"),
+                                      {{"If-Match", etag}});
     CHECK(renamed.status == 200);
     CHECK(renamed.header("etag") != etag);
     CHECK(renamed.json()["vat_number"] == "BE0403019261");

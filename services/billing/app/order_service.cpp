@@ -56,13 +56,13 @@ Quote OrderService::make_quote(const Purchase& purchase, const Basis& basis, con
     return quote;
 }
 
-Result<QuotedPrice> OrderService::quote(const Actor& actor, const Purchase& purchase) {
+Result<QuotedPrice> OrderService::quote(const Caller& caller, const Purchase& purchase) {
     std::optional<QuotedPrice> quoted;
-    TENURE_TRY(store_.transact(actor.account, [&](BillingTx& tx) -> Status {
-        TENURE_TRY_ASSIGN(const Basis basis, basis_of(tx, purchase, actor.now));
+    TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
+        TENURE_TRY_ASSIGN(const Basis basis, basis_of(tx, purchase, caller.now));
         TENURE_TRY_ASSIGN(Priced priced, price(purchase, basis, basis.current.today));
         quoted =
-            QuotedPrice{make_quote(purchase, basis, priced.total, actor.now), std::move(priced)};
+            QuotedPrice{make_quote(purchase, basis, priced.total, caller.now), std::move(priced)};
         tx.insert(quoted->quote);
         return done;
     }));
@@ -71,7 +71,7 @@ Result<QuotedPrice> OrderService::quote(const Actor& actor, const Purchase& purc
 
 Result<QuotedPrice> OrderService::quote_for(BillingTx& tx, const OrderCommand& command,
                                             const Basis& basis) {
-    const Timestamp now = command.actor.now;
+    const Timestamp now = command.caller.now;
     if (!command.quote) {
         TENURE_TRY_ASSIGN(Priced priced, price(command.purchase, basis, basis.current.today));
         Quote quote = make_quote(command.purchase, basis, priced.total, now);
@@ -92,7 +92,7 @@ Result<QuotedPrice> OrderService::quote_for(BillingTx& tx, const OrderCommand& c
 }
 
 Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command) {
-    const Timestamp now = command.actor.now;
+    const Timestamp now = command.caller.now;
     TENURE_TRY_ASSIGN(const Basis basis, basis_of(tx, command.purchase, now));
     TENURE_TRY_ASSIGN(QuotedPrice quoted, quote_for(tx, command, basis));
     Order order;
@@ -113,13 +113,13 @@ Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command
     invoice.buyer = basis.buyer;
     invoice.content = order.priced;
     invoice.legal_mentions = legal_mentions(order.priced, basis.buyer.language);
-    tx.insert(order, invoice, command.actor);
+    tx.insert(order, invoice, command.caller);
     return order;
 }
 
 Result<PlacedOrder> OrderService::draft(const OrderCommand& command) {
     std::optional<PlacedOrder> placed;
-    TENURE_TRY(store_.transact(command.actor.account, [&](BillingTx& tx) -> Status {
+    TENURE_TRY(store_.transact(command.caller.account, [&](BillingTx& tx) -> Status {
         std::optional<Order> existing = tx.find(command.id);
         if (!existing) {
             TENURE_TRY_ASSIGN(Order order, draft_new(tx, command));
@@ -139,7 +139,7 @@ Result<PlacedOrder> OrderService::draft(const OrderCommand& command) {
 Result<PlacedOrder> OrderService::place(const OrderCommand& command) {
     TENURE_TRY_ASSIGN(PlacedOrder placed, draft(command));
     TENURE_FAILPOINT("billing.order_drafted");
-    TENURE_TRY_ASSIGN(placed.order, carry_on(command.actor, placed.order));
+    TENURE_TRY_ASSIGN(placed.order, carry_on(command.caller, placed.order));
     return placed;
 }
 
@@ -153,15 +153,15 @@ Result<Order> OrderService::order(const AccountId& account, const ChangeId& id) 
     return *found;
 }
 
-Result<Order> OrderService::carry_on(const Actor& actor, const Order& order) {
+Result<Order> OrderService::carry_on(const Caller& caller, const Order& order) {
     if (order.status != OrderStatus::pending) return order;
     const Result<Payment> payment = order.priced.total.is_zero()
                                         ? Result<Payment>(Payment{Payment::Status::succeeded, {}})
-                                        : payments_.pay(actor, order);
+                                        : payments_.pay(caller, order);
     TENURE_FAILPOINT("billing.payment_made");
-    if (!payment.ok()) return unpaid(actor.account, order, payment.error());
+    if (!payment.ok()) return unpaid(caller.account, order, payment.error());
     std::optional<Order> settled;
-    TENURE_TRY(store_.transact(actor.account, [&](BillingTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
         settled = tx.find(order.id);
         if (!settled) return order_not_found();
         return settle(tx, *settled, *payment, settled->placed_at);
@@ -245,11 +245,11 @@ Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timest
 Result<bool> OrderService::sweep() {
     const std::optional<Unfinished> unfinished = store_.take_unfinished();
     if (!unfinished) return false;
-    const Result<Order> order = this->order(unfinished->actor.account, unfinished->order);
+    const Result<Order> order = this->order(unfinished->caller.account, unfinished->order);
     if (!order.ok()) return true;  // withdrawn meanwhile
     Order taken = *order;
     taken.attempts = unfinished->attempt;
-    const Result<Order> carried = carry_on(unfinished->actor, taken);
+    const Result<Order> carried = carry_on(unfinished->caller, taken);
     // What is not known yet is asked again after the lease; only a defect is worth a log line.
     if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
     return true;

@@ -13,7 +13,7 @@
 namespace tenure::billing {
 
 struct OrderCommand {
-    Actor actor;
+    Caller caller;
     ChangeId id;
     Purchase purchase;
     std::optional<QuoteId> quote;
@@ -43,7 +43,7 @@ class OrderService {
                  SalesSettings settings);
 
     /// Errors: `billing_details_missing`, `subscription_missing`, `subscription_exists`.
-    Result<QuotedPrice> quote(const Actor& actor, const Purchase& purchase);
+    Result<QuotedPrice> quote(const Caller& caller, const Purchase& purchase);
     /// Orders and pays; an order whose payment's outcome is not known yet comes back `pending`.
     /// Errors: those of quote(), of check_quote(), `quote_not_found`, `order_mismatch`,
     /// `payment_method_missing`, `upstream_unavailable`; after each of them nothing is ordered.
@@ -74,7 +74,7 @@ class OrderService {
     Result<QuotedPrice> quote_for(BillingTx& tx, const OrderCommand& command, const Basis& basis);
     Result<PlacedOrder> draft(const OrderCommand& command);
     Result<Order> draft_new(BillingTx& tx, const OrderCommand& command);
-    Result<Order> carry_on(const Actor& actor, const Order& order);
+    Result<Order> carry_on(const Caller& caller, const Order& order);
     Result<Order> unpaid(const AccountId& account, const Order& order, const Error& error);
     /// Brings the order in line with its payment, within the transaction.
     Status settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at);

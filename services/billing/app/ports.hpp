@@ -10,22 +10,12 @@
 #include "billing/domain/details.hpp"
 #include "billing/domain/invoice.hpp"
 #include "billing/domain/order.hpp"
+#include "domain/caller.hpp"
 #include "domain/id.hpp"
 #include "domain/result.hpp"
 #include "domain/roles.hpp"
 
 namespace tenure::billing {
-
-/// Who asks, for which account, and when.
-struct Actor {
-    AccountId account;
-    std::string subject;
-    RoleSet roles;
-    std::string request_id;
-    std::string traceparent;
-    Timestamp now;
-    bool on_test_clock = false;
-};
 
 /// What may be read of one account.
 class BillingReads {
@@ -50,7 +40,7 @@ class BillingTx : public BillingReads {
     virtual void raise_version() = 0;
     virtual void insert(const Quote& quote) = 0;
     /// Inserts a pending order, its items as drafts and its draft invoice, and uses up its quote.
-    virtual void insert(const Order& order, const Invoice& draft, const Actor& actor) = 0;
+    virtual void insert(const Order& order, const Invoice& draft, const Caller& caller) = 0;
     /// Counts another attempt at a pending order and leases it to this request; how many now.
     virtual std::int64_t take_up(const ChangeId& order) = 0;
     /// Forgets a pending order of which nothing was paid, and frees its quote. False, and nothing
@@ -80,7 +70,7 @@ struct InvoicePage {
 
 /// A pending order that nobody has worked on for a while, and who placed it.
 struct Unfinished {
-    Actor actor;
+    Caller caller;
     ChangeId order;
     std::int64_t attempt = 0;
 };
@@ -113,7 +103,7 @@ class Payments {
     /// Pays an order from the default payment method; the same order is never paid twice.
     /// Errors: `payment_method_missing` (conflict) and `upstream_unavailable` (unavailable): this
     /// call did nothing; any other: the outcome is not known.
-    virtual Result<Payment> pay(const Actor& actor, const Order& order) = 0;
+    virtual Result<Payment> pay(const Caller& caller, const Order& order) = 0;
 };
 
 /// How events are written for the services above.

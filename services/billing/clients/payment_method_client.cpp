@@ -43,23 +43,18 @@ Result<Payment> payment_of(const json& object) {
     return unexpected("a known status");
 }
 
-http::Caller caller_of(const Actor& actor) {
-    return {actor.account,     actor.subject, actor.roles,        actor.request_id,
-            actor.traceparent, actor.now,     actor.on_test_clock};
-}
-
 class PaymentMethodClient final : public Payments {
   public:
     explicit PaymentMethodClient(http::Client& client) : client_(client) {}
 
-    Result<Payment> pay(const Actor& actor, const Order& order) override {
+    Result<Payment> pay(const Caller& caller, const Order& order) override {
         const json body = {{"id", payment_id(order.id).str()},
                            {"amount", tenure::json::write(order.priced.total)},
                            {"purpose", {{"type", "order"}, {"id", order.id.str()}}},
                            {"description", "Order " + order.id.str()}};
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
-                          client_.send(caller_of(actor), http::Method::post,
-                                       "/internal/v1/payments", tenure::json::dump(body)));
+                          client_.send(caller, http::Method::post, "/internal/v1/payments",
+                                       tenure::json::dump(body)));
         if (answer.status == 200) return parse_payment(answer.body);
         Error error = http::error_of(answer);
         // To the seller, an account without a payment method is not a thing that was not found.

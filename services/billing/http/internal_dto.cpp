@@ -122,12 +122,6 @@ class JsonEventWriter final : public EventWriter {
 
 }  // namespace
 
-Actor actor_of(const http::Request& request) {
-    const http::Caller& caller = request.caller;
-    return {caller.account,     caller.subject, caller.roles,        caller.request_id,
-            caller.traceparent, caller.now,     caller.on_test_clock};
-}
-
 Result<Purchase> parse_purchase(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
     Purchase purchase = purchase_in(body);
@@ -138,7 +132,7 @@ Result<Purchase> parse_purchase(const http::Request& request) {
 Result<OrderCommand> parse_order(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
     OrderCommand command;
-    command.actor = actor_of(request);
+    command.caller = request.caller;
     command.purchase = purchase_in(body);
     command.id = id_in<ChangeId>(body, "order_id", body.string("order_id", {1, 64}));
     if (const auto quote = body.optional_string("quote_id", {1, 64}))

@@ -9,8 +9,6 @@
 
 namespace tenure::billing {
 
-Actor actor_of(const http::Request& request);
-
 /// A purchase.
 Result<Purchase> parse_purchase(const http::Request& request);
 /// A purchase with "order_id" and perhaps "quote_id".

@@ -54,7 +54,7 @@ Result<Response> get_invoice(Services& billing, const Request& request) {
 
 Result<Response> post_quote(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Purchase purchase, parse_purchase(request));
-    TENURE_TRY_ASSIGN(const QuotedPrice quoted, billing.orders.quote(actor_of(request), purchase));
+    TENURE_TRY_ASSIGN(const QuotedPrice quoted, billing.orders.quote(request.caller, purchase));
     return http::created(to_json(quoted));
 }
 

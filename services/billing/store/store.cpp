@@ -3,6 +3,7 @@
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/events.hpp"
+#include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
 namespace tenure::billing {
@@ -91,7 +92,7 @@ class PgTx final : public BillingTx {
                 quote.total.minor(), code_of(quote.total), to_string(quote.created_at),
                 to_string(quote.expires_at));
     }
-    void insert(const Order& order, const Invoice& draft, const Actor& actor) override {
+    void insert(const Order& order, const Invoice& draft, const Caller& caller) override {
         std::optional<std::string> cycle;
         if (order.purchase.start) cycle = std::string(name_of(order.purchase.start->cycle));
         std::optional<std::int64_t> term;
@@ -99,7 +100,7 @@ class PgTx final : public BillingTx {
         tx_.run(sql::insert_order, account_, order.id.str(),
                 name(purchase_kind_names, order.purchase.kind), order.purchase.seller,
                 order.content, order.quote.id.str(), to_string(order.placed_at), cycle,
-                order.time_zone, term, actor.subject, actor.request_id, actor.on_test_clock,
+                order.time_zone, term, caller.subject, caller.request_id, caller.on_test_clock,
                 static_cast<std::int64_t>(lease_.count()));
         tx_.run(sql::use_quote, account_, order.quote.id.str(), order.id.str());
         insert_items(order);
@@ -228,20 +229,13 @@ class PgStore final : public BillingStore {
     }
     Result<InvoicePage> invoices(const AccountId& account, int limit,
                                  const std::string& cursor) override {
-        if (!cursor.empty() && !is_id(cursor, InvoiceKind::prefix))
-            return Error{ErrorKind::invalid,
-                         "invalid_fields",
-                         "the cursor is not one of ours",
-                         {{"/cursor", "invalid_cursor", "use next_cursor of the last answer"}}};
+        TENURE_TRY(pg::check_cursor(cursor, InvoiceKind::prefix));
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<InvoicePage> {
             InvoicePage page;
             for (const pqxx::row& row :
                  tx.run(sql::page_invoices, account.str(), cursor, limit + 1))
                 page.invoices.push_back(invoice_of(row));
-            if (page.invoices.size() > static_cast<std::size_t>(limit)) {
-                page.invoices.pop_back();
-                page.next_cursor = page.invoices.back().id.str();
-            }
+            page.next_cursor = pg::cut_page(page.invoices, limit);
             return page;
         });
     }
@@ -251,13 +245,13 @@ class PgStore final : public BillingStore {
             const auto row =
                 tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count()));
             if (!row) return Taken();
-            Actor actor;
-            actor.account = AccountId((*row)["account_id"].as<std::string>());
-            actor.subject = (*row)["subject"].as<std::string>();
-            actor.request_id = (*row)["request_id"].as<std::string>();
-            actor.now = instant_of((*row)["placed_us"]);
-            actor.on_test_clock = (*row)["on_test_clock"].as<bool>();
-            return Taken(Unfinished{std::move(actor), ChangeId((*row)["id"].as<std::string>()),
+            Caller caller;
+            caller.account = AccountId((*row)["account_id"].as<std::string>());
+            caller.subject = (*row)["subject"].as<std::string>();
+            caller.request_id = (*row)["request_id"].as<std::string>();
+            caller.now = instant_of((*row)["placed_us"]);
+            caller.on_test_clock = (*row)["on_test_clock"].as<bool>();
+            return Taken(Unfinished{std::move(caller), ChangeId((*row)["id"].as<std::string>()),
                                     (*row)["attempts"].as<std::int64_t>()});
         };
         return pg::transact(pool_, take).value();

@@ -42,7 +42,7 @@ Result<PaymentMethod> PaymentMethods::default_method(const AccountId& account) {
 
 Result<PaymentMethod> PaymentMethods::add(const AddCardCommand& command) {
     if (command.key && command.key->resume)
-        return find(command.actor.account, PaymentMethodId(*command.key->resume));
+        return find(command.caller.account, PaymentMethodId(*command.key->resume));
     if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
     TENURE_TRY_ASSIGN(const Registration registration, register_card(command));
     Result<PaymentMethod> kept = keep(command, registration);
@@ -52,7 +52,7 @@ Result<PaymentMethod> PaymentMethods::add(const AddCardCommand& command) {
 
 Result<PaymentMethods::Registration> PaymentMethods::register_card(const AddCardCommand& command) {
     TENURE_TRY_ASSIGN(const CheckedCard card,
-                      check_card(command.card, policy_.ranges, policy_.zone, command.actor.now));
+                      check_card(command.card, policy_.ranges, policy_.zone, command.caller.now));
     TENURE_TRY_ASSIGN(const RegisteredCard registered, provider_.register_card(card));
     const Result<Funding> funding =
         accept_funding(card.funding, registered.funding, policy_.accept_unknown_funding);
@@ -61,25 +61,25 @@ Result<PaymentMethods::Registration> PaymentMethods::register_card(const AddCard
         return funding.error();
     }
     PaymentMethod method;
-    method.id = PaymentMethodId::make(command.actor.now);
+    method.id = PaymentMethodId::make(command.caller.now);
     method.card = {std::string(card.number.brand()), card.number.last4(), card.expiry, *funding,
                    card.holder};
-    method.created_at = command.actor.now;
+    method.created_at = command.caller.now;
     return Registration{method, registered.token, fingerprints_.of(card.number)};
 }
 
 Result<PaymentMethod> PaymentMethods::keep(const AddCardCommand& command,
                                            const Registration& registration) {
     PaymentMethod method;
-    TENURE_TRY(store_.transact(command.actor.account, [&](PaymentMethodTx& tx) -> Status {
+    TENURE_TRY(store_.transact(command.caller.account, [&](PaymentMethodTx& tx) -> Status {
         method = registration.method;
         if (tx.has_card({registration.fingerprint, method.card.expiry}))
             return Error{ErrorKind::conflict, "payment_method_exists",
                          "the account has this card already"};
         const bool first = tx.count_methods() == 0;
         TENURE_TRY(tx.insert(method, registration.token, registration.fingerprint, command.key));
-        tx.append_event("payment_method.added", documents_.of(method), command.actor.now);
-        if (first || command.make_default) appoint(tx, method, command.actor.now);
+        tx.append_event("payment_method.added", documents_.of(method), command.caller.now);
+        if (first || command.make_default) appoint(tx, method, command.caller.now);
         return done;
     }));
     return method;
@@ -92,27 +92,28 @@ void PaymentMethods::appoint(PaymentMethodTx& tx, PaymentMethod& method, Timesta
     tx.append_event("payment_method.default_changed", documents_.of(method), now);
 }
 
-Result<PaymentMethod> PaymentMethods::make_default(const Actor& actor, const PaymentMethodId& id) {
+Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
+                                                   const PaymentMethodId& id) {
     PaymentMethod method;
-    TENURE_TRY(store_.transact(actor.account, [&](PaymentMethodTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         const std::optional<PaymentMethod> found = tx.method(id);
         if (!found) return not_found();
         method = *found;
-        if (method.card.expiry.expired(policy_.zone, actor.now))
+        if (method.card.expiry.expired(policy_.zone, caller.now))
             return Error{ErrorKind::conflict, "payment_method_expired", "the card has expired"};
-        appoint(tx, method, actor.now);
+        appoint(tx, method, caller.now);
         return done;
     }));
     return method;
 }
 
-Status PaymentMethods::remove(const Actor& actor, const PaymentMethodId& id) {
+Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
     std::string token;
-    TENURE_TRY(store_.transact(actor.account, [&](PaymentMethodTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         const std::optional<PaymentMethod> method = tx.method(id);
         if (!method) return not_found();
         TENURE_TRY(check_removal(*method, tx.count_methods(), tx.has_open_payment(id)));
-        token = tx.remove(id, actor.now);
+        token = tx.remove(id, caller.now);
         return done;
     }));
     provider_.forget_card(token);

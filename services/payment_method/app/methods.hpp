@@ -9,7 +9,7 @@
 namespace tenure::payment_method {
 
 struct AddCardCommand {
-    Actor actor;
+    Caller caller;
     CardInput card;
     bool make_default = false;
     std::optional<IdempotencyKey> key;
@@ -38,9 +38,9 @@ class PaymentMethods {
     /// numbers are not taken at all, `payment_method_exists`.
     Result<PaymentMethod> add(const AddCardCommand& command);
     /// Errors `payment_method_not_found`, `payment_method_expired` (conflict).
-    Result<PaymentMethod> make_default(const Actor& actor, const PaymentMethodId& id);
+    Result<PaymentMethod> make_default(const Caller& caller, const PaymentMethodId& id);
     /// Errors `payment_method_not_found`, check_removal's.
-    Status remove(const Actor& actor, const PaymentMethodId& id);
+    Status remove(const Caller& caller, const PaymentMethodId& id);
 
   private:
     /// The row of a registered card.

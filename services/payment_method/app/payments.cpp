@@ -17,8 +17,8 @@ Payment payment_of(const PayCommand& command, const PaymentMethodId& method) {
     payment.purpose = command.purpose;
     payment.description = command.description;
     payment.method = method;
-    payment.created_at = command.actor.now;
-    payment.on_test_clock = command.actor.on_test_clock;
+    payment.created_at = command.caller.now;
+    payment.on_test_clock = command.caller.on_test_clock;
     return payment;
 }
 
@@ -34,20 +34,21 @@ Result<Payment> Payments::find(const AccountId& account, const PaymentId& id) {
 }
 
 Result<Payment> Payments::pay(const PayCommand& command) {
-    const Actor& actor = command.actor;
+    const Caller& caller = command.caller;
     TENURE_TRY_ASSIGN(const Opening opening, open(command));
     if (is_final(opening.charge.payment.status)) return opening.charge.payment;
     TENURE_FAILPOINT("payment_method.payment_created");
-    const ChargeOutcome outcome = outcome_of(actor.account, opening, actor.now);
+    const ChargeOutcome outcome = outcome_of(caller.account, opening, caller.now);
     TENURE_FAILPOINT("payment_method.provider_charged");
-    TENURE_TRY_ASSIGN(const Payment payment, record(actor.account, command.id, outcome, actor.now));
+    TENURE_TRY_ASSIGN(const Payment payment,
+                      record(caller.account, command.id, outcome, caller.now));
     TENURE_FAILPOINT("payment_method.payment_recorded");
     return payment;
 }
 
 Result<Payments::Opening> Payments::open(const PayCommand& command) {
     Opening opening;
-    TENURE_TRY(store_.transact(command.actor.account, [&](PaymentMethodTx& tx) -> Status {
+    TENURE_TRY(store_.transact(command.caller.account, [&](PaymentMethodTx& tx) -> Status {
         std::optional<Charge> charge = tx.charge(command.id);
         opening.fresh = !charge;
         if (charge) {
@@ -57,7 +58,7 @@ Result<Payments::Opening> Payments::open(const PayCommand& command) {
             if (!method)
                 return Error{ErrorKind::not_found, "payment_method_missing",
                              "the account has no payment method"};
-            tx.insert(payment_of(command, method->id), command.actor);
+            tx.insert(payment_of(command, method->id), command.caller);
             charge = tx.charge(command.id);
         }
         opening.charge = charge.value();

@@ -10,7 +10,7 @@
 namespace tenure::payment_method {
 
 struct PayCommand {
-    Actor actor;
+    Caller caller;
     PaymentId id;
     Money amount;
     Purpose purpose;

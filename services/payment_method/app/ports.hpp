@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/caller.hpp"
 #include "domain/id.hpp"
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
@@ -16,15 +17,6 @@
 #include "payment_method/domain/payment_method.hpp"
 
 namespace tenure::payment_method {
-
-/// Who asks, for which account, and when.
-struct Actor {
-    AccountId account;
-    std::string subject;
-    std::string request_id;
-    Timestamp now;
-    bool on_test_clock = false;
-};
 
 /// What identifies a card within an account without its number.
 struct CardIdentity {
@@ -57,7 +49,7 @@ class PaymentMethodTx {
     virtual std::string remove(const PaymentMethodId& id, Timestamp now) = 0;
 
     virtual std::optional<Charge> charge(const PaymentId& id) = 0;
-    virtual void insert(const Payment& payment, const Actor& actor) = 0;
+    virtual void insert(const Payment& payment, const Caller& caller) = 0;
     virtual void update(const Payment& payment, Timestamp now) = 0;
 
     virtual void append_event(const std::string& type, const std::string& data, Timestamp now) = 0;

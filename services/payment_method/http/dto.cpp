@@ -94,15 +94,10 @@ CardInput read_card(json::Reader card) {
 
 }  // namespace
 
-Actor actor_of(const http::Request& request) {
-    const http::Caller& caller = request.caller;
-    return {caller.account, caller.subject, caller.request_id, caller.now, caller.on_test_clock};
-}
-
 Result<AddCardCommand> parse_add_card(const http::Request& request) {
     TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
     AddCardCommand command;
-    command.actor = actor_of(request);
+    command.caller = request.caller;
     command.key = request.idempotency;
     body.enumeration<MethodType>("type", method_types);
     command.card = read_card(body.object("card"));
@@ -124,7 +119,7 @@ Result<PaymentMethodId> parse_default(const http::Request& request) {
 Result<PayCommand> parse_payment(const http::Request& request) {
     TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
     PayCommand command;
-    command.actor = actor_of(request);
+    command.caller = request.caller;
     const std::string id = body.string("id");
     if (!id.empty() && !is_id(id, PaymentKind::prefix))
         body.reject("id", "invalid_id", "not an identifier that begins with pay_");

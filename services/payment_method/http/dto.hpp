@@ -11,8 +11,6 @@
 
 namespace tenure::payment_method {
 
-Actor actor_of(const http::Request& request);
-
 Result<AddCardCommand> parse_add_card(const http::Request& request);
 /// The id in {"payment_method_id": "pm_..."}.
 Result<PaymentMethodId> parse_default(const http::Request& request);

@@ -36,14 +36,14 @@ Result<Response> get_payment_method(Services& services, const Request& request) 
 
 Result<Response> delete_payment_method(Services& services, const Request& request) {
     const PaymentMethodId id(request.path_parameter("id"));
-    TENURE_TRY(services.methods.remove(actor_of(request), id));
+    TENURE_TRY(services.methods.remove(request.caller, id));
     return http::no_content();
 }
 
 Result<Response> put_default(Services& services, const Request& request) {
     TENURE_TRY_ASSIGN(const PaymentMethodId id, parse_default(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method,
-                      services.methods.make_default(actor_of(request), id));
+                      services.methods.make_default(request.caller, id));
     return http::ok(to_json(method, services.zone, request.caller.now));
 }
 

@@ -3,6 +3,7 @@
 #include "payment_method/store/statements.hpp"
 #include "pg/events.hpp"
 #include "pg/idempotency.hpp"
+#include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
 namespace tenure::payment_method {
@@ -101,12 +102,12 @@ class PgTx final : public PaymentMethodTx {
     std::optional<Charge> charge(const PaymentId& id) override {
         return charge_of(tx_.find(sql::find_charge, account_.str(), id.str()));
     }
-    void insert(const Payment& payment, const Actor& actor) override {
+    void insert(const Payment& payment, const Caller& caller) override {
         tx_.run(sql::insert_payment, account_.str(), payment.id.str(),
                 std::string(name_of(payment.status)), payment.amount.minor(),
                 payment.amount.currency().code(), payment.purpose.type, payment.purpose.id,
                 payment.description, payment.method.str(), to_string(payment.created_at),
-                payment.on_test_clock, actor.subject, actor.request_id,
+                payment.on_test_clock, caller.subject, caller.request_id,
                 static_cast<std::int64_t>(lease_.count()));
     }
     void update(const Payment& payment, Timestamp now) override {
@@ -142,40 +143,33 @@ class PgStore final : public PaymentMethodStore {
     }
     std::optional<PaymentMethod> method(const AccountId& account,
                                         const PaymentMethodId& id) override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             return method_of(tx.find(sql::find_method, account.str(), id.str()));
         });
     }
     std::optional<PaymentMethod> default_method(const AccountId& account) override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             return method_of(tx.find(sql::find_default_method, account.str()));
         });
     }
     Result<MethodPage> page(const AccountId& account, int limit,
                             const std::string& cursor) override {
-        if (!cursor.empty() && !is_id(cursor, PaymentMethodKind::prefix))
-            return Error{ErrorKind::invalid,
-                         "invalid_fields",
-                         "the cursor is not one of ours",
-                         {{"/cursor", "invalid_cursor", "use next_cursor of the last answer"}}};
-        return read([&](pg::Transaction& tx) {
+        TENURE_TRY(pg::check_cursor(cursor, PaymentMethodKind::prefix));
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             MethodPage page;
             for (const pqxx::row& row : tx.run(sql::page_methods, account.str(), cursor, limit + 1))
                 page.methods.push_back(method_of(row));
-            if (page.methods.size() > static_cast<std::size_t>(limit)) {
-                page.methods.pop_back();
-                page.next_cursor = page.methods.back().id.str();
-            }
+            page.next_cursor = pg::cut_page(page.methods, limit);
             return page;
         });
     }
     std::optional<Charge> charge(const AccountId& account, const PaymentId& id) override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             return charge_of(tx.find(sql::find_charge, account.str(), id.str()));
         });
     }
     std::optional<Unfinished> take_unfinished() override {
-        return read([&](pg::Transaction& tx) -> std::optional<Unfinished> {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Unfinished> {
             const auto row =
                 tx.find(sql::take_unfinished_payment, static_cast<std::int64_t>(lease_.count()));
             if (!row) return std::nullopt;
@@ -184,19 +178,12 @@ class PgStore final : public PaymentMethodStore {
         });
     }
     std::int64_t count_unfinished() override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             return tx.run(sql::count_unfinished_payments)[0][0].as<std::int64_t>();
         });
     }
 
   private:
-    template <class Body>
-    auto read(Body body) -> decltype(body(std::declval<pg::Transaction&>())) {
-        using Value = decltype(body(std::declval<pg::Transaction&>()));
-        return pg::transact(pool_, [&](pg::Transaction& tx) { return Result<Value>(body(tx)); })
-            .value();
-    }
-
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
 };

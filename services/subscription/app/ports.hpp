@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/caller.hpp"
 #include "domain/id.hpp"
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
@@ -15,17 +16,6 @@
 
 namespace tenure::subscription {
 
-/// Who asks, for which account, and when.
-struct Actor {
-    AccountId account;
-    std::string subject;
-    RoleSet roles;
-    std::string request_id;
-    std::string traceparent;
-    Timestamp now;
-    bool on_test_clock = false;
-};
-
 /// One transaction on one account, which it has locked.
 class SubscriptionTx {
   public:
@@ -34,7 +24,7 @@ class SubscriptionTx {
     virtual std::vector<Change> changes() = 0;
     virtual std::optional<Change> find(const ChangeId& id) = 0;
     /// Inserts a pending change and claims the request's key for it.
-    virtual Status insert(const Change& change, const Actor& actor,
+    virtual Status insert(const Change& change, const Caller& caller,
                           const std::optional<IdempotencyKey>& key) = 0;
     /// Records the outcome of a change that is pending.
     virtual void finish(const Change& change) = 0;
@@ -101,9 +91,9 @@ class Billing {
   public:
     virtual ~Billing() = default;
     /// The quote's document, as billing wrote it.
-    virtual Result<std::string> quote(const Actor& actor, const Purchase& purchase) = 0;
+    virtual Result<std::string> quote(const Caller& caller, const Purchase& purchase) = 0;
     /// Orders under the change's id: the same id is ordered once.
-    virtual Result<Order> order(const Actor& actor, const Purchase& purchase) = 0;
+    virtual Result<Order> order(const Caller& caller, const Purchase& purchase) = 0;
 };
 
 }  // namespace tenure::subscription

@@ -86,12 +86,12 @@ Result<Purchase> SubscriptionService::purchase_of(const Change& change) const {
 }
 
 Result<std::string> SubscriptionService::preview(const AddUsersCommand& command) {
-    TENURE_TRY_ASSIGN(const Subscription now, read(command.actor.account, command.actor.now));
+    TENURE_TRY_ASSIGN(const Subscription now, read(command.caller.account, command.caller.now));
     Change change;
     change.plan = now.plan;
     change.users = command.users;
     TENURE_TRY_ASSIGN(const Purchase purchase, purchase_of(change));
-    return billing_.quote(command.actor, purchase);
+    return billing_.quote(command.caller, purchase);
 }
 
 Result<Change> SubscriptionService::start(const StartCommand& command) {
@@ -103,8 +103,8 @@ Result<Change> SubscriptionService::start(const StartCommand& command) {
     draft.cycle = command.cycle;
     draft.time_zone = command.time_zone.value_or(default_time_zone_);
     TENURE_TRY(TimeZone::find(draft.time_zone));
-    TENURE_TRY_ASSIGN(const Change change, open(command.actor, command.key, std::move(draft)));
-    return carry_on(command.actor, change, !command.key || !command.key->resume);
+    TENURE_TRY_ASSIGN(const Change change, open(command.caller, command.key, std::move(draft)));
+    return carry_on(command.caller, change, !command.key || !command.key->resume);
 }
 
 Result<Change> SubscriptionService::add_users(const AddUsersCommand& command) {
@@ -112,19 +112,19 @@ Result<Change> SubscriptionService::add_users(const AddUsersCommand& command) {
     draft.type = ChangeType::add_users;
     draft.users = command.users;
     draft.quote_id = command.quote_id;
-    TENURE_TRY_ASSIGN(const Change change, open(command.actor, command.key, std::move(draft)));
-    return carry_on(command.actor, change, !command.key || !command.key->resume);
+    TENURE_TRY_ASSIGN(const Change change, open(command.caller, command.key, std::move(draft)));
+    return carry_on(command.caller, change, !command.key || !command.key->resume);
 }
 
-Result<Change> SubscriptionService::open(const Actor& actor,
+Result<Change> SubscriptionService::open(const Caller& caller,
                                          const std::optional<IdempotencyKey>& key, Change draft) {
     if (key && key->resume) {
         TENURE_TRY_ASSIGN(const ChangeId id, ChangeId::parse(*key->resume));
-        return change(actor.account, id);
+        return change(caller.account, id);
     }
-    draft.id = ChangeId::make(actor.now);
-    draft.created_at = actor.now;
-    TENURE_TRY(store_.transact(actor.account, [&](SubscriptionTx& tx) -> Status {
+    draft.id = ChangeId::make(caller.now);
+    draft.created_at = caller.now;
+    TENURE_TRY(store_.transact(caller.account, [&](SubscriptionTx& tx) -> Status {
         const std::optional<Licence> licence = tx.licence();
         if (draft.type == ChangeType::start) {
             for (const Change& other : tx.changes()) {
@@ -135,29 +135,30 @@ Result<Change> SubscriptionService::open(const Actor& actor,
         } else {
             if (!licence) return missing();
             TENURE_TRY_ASSIGN(const Subscription state,
-                              state_at(*licence, tx.changes(), actor.now));
+                              state_at(*licence, tx.changes(), caller.now));
             draft.plan = state.plan;
         }
-        return tx.insert(draft, actor, key);
+        return tx.insert(draft, caller, key);
     }));
     TENURE_FAILPOINT("subscription.change_pending");
     return draft;
 }
 
-Result<Change> SubscriptionService::carry_on(const Actor& actor, const Change& change, bool first) {
+Result<Change> SubscriptionService::carry_on(const Caller& caller, const Change& change,
+                                             bool first) {
     if (change.status != ChangeStatus::pending) return outcome_of(change);
     TENURE_TRY_ASSIGN(const Purchase purchase, purchase_of(change));
-    const Result<Order> order = billing_.order(actor, purchase);
+    const Result<Order> order = billing_.order(caller, purchase);
     TENURE_FAILPOINT("subscription.order_placed");
     if (order.ok()) {
-        TENURE_TRY_ASSIGN(const Change settled, record(actor.account, change.id, *order));
+        TENURE_TRY_ASSIGN(const Change settled, record(caller.account, change.id, *order));
         TENURE_FAILPOINT("subscription.change_recorded");
         return outcome_of(settled);
     }
     // Not reached at all: nothing was ordered, so nothing may be charged later.
     const bool nothing_sent = first && order.error().code == "upstream_unavailable";
     if (!nothing_sent && !is_refusal(order.error())) return change;
-    TENURE_TRY(store_.transact(actor.account, [&](SubscriptionTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](SubscriptionTx& tx) -> Status {
         tx.withdraw(change.id);
         return done;
     }));
@@ -177,12 +178,12 @@ Result<Change> SubscriptionService::record(const AccountId& account, const Chang
     return *settled;
 }
 
-Result<bool> SubscriptionService::sweep(const std::function<Actor(const AccountId&)>& actor_of) {
+Result<bool> SubscriptionService::sweep(const std::function<Caller(const AccountId&)>& caller_for) {
     const std::optional<Unfinished> unfinished = store_.take_unfinished();
     if (!unfinished) return false;
-    const Actor actor = actor_of(unfinished->account);
+    const Caller caller = caller_for(unfinished->account);
     if (const auto change = store_.find(unfinished->account, unfinished->change)) {
-        const Result<Change> carried = carry_on(actor, *change, false);
+        const Result<Change> carried = carry_on(caller, *change, false);
         // A decline is an outcome like another here; anything else is met again after the lease.
         if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
     }

@@ -9,7 +9,7 @@
 namespace tenure::subscription {
 
 struct StartCommand {
-    Actor actor;
+    Caller caller;
     std::string plan;
     std::int64_t users = 1;
     Cycle cycle = Cycle::quarterly;
@@ -18,7 +18,7 @@ struct StartCommand {
 };
 
 struct AddUsersCommand {
-    Actor actor;
+    Caller caller;
     std::int64_t users = 1;
     std::optional<std::string> quote_id;
     std::optional<IdempotencyKey> key;
@@ -44,7 +44,7 @@ class SubscriptionService {
     Result<Change> add_users(const AddUsersCommand& command);
 
     /// Carries on with one change that was left unfinished; false when there is none.
-    Result<bool> sweep(const std::function<Actor(const AccountId&)>& actor_of);
+    Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
     /// Takes over an order's outcome from billing's events, once.
     Status take_over(const AccountId& account, const ChangeId& id, const Order& order,
                      const std::string& from, const std::string& to);
@@ -53,9 +53,10 @@ class SubscriptionService {
 
   private:
     /// The pending change of this request: new, or the one that an interrupted request made.
-    Result<Change> open(const Actor& actor, const std::optional<IdempotencyKey>& key, Change draft);
+    Result<Change> open(const Caller& caller, const std::optional<IdempotencyKey>& key,
+                        Change draft);
     /// Orders and records the outcome. `first` when no earlier attempt may have reached billing.
-    Result<Change> carry_on(const Actor& actor, const Change& change, bool first);
+    Result<Change> carry_on(const Caller& caller, const Change& change, bool first);
     Result<Change> record(const AccountId& account, const ChangeId& id, const Order& order);
     Result<Purchase> purchase_of(const Change& change) const;
 

@@ -15,11 +15,6 @@ Error unexpected(const std::string& what) {
     return {ErrorKind::bad_gateway, "unexpected_answer", "billing answered without " + what};
 }
 
-http::Caller caller_of(const Actor& actor) {
-    return {actor.account,     actor.subject, actor.roles,        actor.request_id,
-            actor.traceparent, actor.now,     actor.on_test_clock};
-}
-
 json body_of(const Purchase& purchase) {
     json prices = json::object();
     for (const auto& [cycle, price] : purchase.plan.prices)
@@ -85,20 +80,20 @@ class BillingClient final : public Billing {
   public:
     explicit BillingClient(http::Client& client) : client_(client) {}
 
-    Result<std::string> quote(const Actor& actor, const Purchase& purchase) override {
+    Result<std::string> quote(const Caller& caller, const Purchase& purchase) override {
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
-                          client_.send(caller_of(actor), http::Method::post, "/internal/v1/quotes",
+                          client_.send(caller, http::Method::post, "/internal/v1/quotes",
                                        tenure::json::dump(body_of(purchase))));
         if (answer.status != 201) return http::error_of(answer);
         return answer.body;
     }
 
-    Result<Order> order(const Actor& actor, const Purchase& purchase) override {
+    Result<Order> order(const Caller& caller, const Purchase& purchase) override {
         json body = body_of(purchase);
         body["order_id"] = purchase.change.id.str();
         if (purchase.change.quote_id) body["quote_id"] = *purchase.change.quote_id;
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
-                          client_.send(caller_of(actor), http::Method::post, "/internal/v1/orders",
+                          client_.send(caller, http::Method::post, "/internal/v1/orders",
                                        tenure::json::dump(body)));
         if (answer.status != 200 && answer.status != 201) return http::error_of(answer);
         return parse_order(answer.body);

@@ -22,7 +22,7 @@ constexpr std::pair<std::string_view, ChangeType> change_types[] = {
 
 AddUsersCommand read_add_users(const http::Request& request, Reader& body) {
     AddUsersCommand command;
-    command.actor = actor_of(request);
+    command.caller = request.caller;
     command.key = request.idempotency;
     body.enumeration<ChangeType>("type", change_types);
     command.users = body.integer("users", 1, max_users);
@@ -66,16 +66,10 @@ Object term_json(const Term& term) {
 
 }  // namespace
 
-Actor actor_of(const http::Request& request) {
-    const http::Caller& caller = request.caller;
-    return {caller.account,     caller.subject, caller.roles,        caller.request_id,
-            caller.traceparent, caller.now,     caller.on_test_clock};
-}
-
 Result<StartCommand> parse_start(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
     StartCommand command;
-    command.actor = actor_of(request);
+    command.caller = request.caller;
     command.key = request.idempotency;
     command.plan = body.string("plan", {1, 40});
     command.users = body.integer("users", 1, max_users);

@@ -8,8 +8,6 @@
 
 namespace tenure::subscription {
 
-Actor actor_of(const http::Request& request);
-
 /// {"plan", "users", "cycle", "time_zone"?}
 Result<StartCommand> parse_start(const http::Request& request);
 /// {"type": "add_users", "users"}

@@ -2,6 +2,7 @@
 
 #include "pg/events.hpp"
 #include "pg/idempotency.hpp"
+#include "pg/page.hpp"
 #include "pg/transaction.hpp"
 #include "subscription/store/statements.hpp"
 
@@ -82,7 +83,7 @@ class PgTx final : public SubscriptionTx {
         const auto row = tx_.find(sql::find_change, account_.str(), id.str());
         return row ? std::optional(change_of(*row)) : std::nullopt;
     }
-    Status insert(const Change& change, const Actor& actor,
+    Status insert(const Change& change, const Caller& caller,
                   const std::optional<IdempotencyKey>& key) override {
         TENURE_TRY(pg::claim(tx_, account_, key, change.id.str()));
         std::optional<std::string> cycle;
@@ -91,8 +92,8 @@ class PgTx final : public SubscriptionTx {
         if (key) key_text = key->key;
         tx_.run(sql::insert_change, account_.str(), change.id.str(),
                 std::string(name_of(change.type)), change.plan, change.users, cycle,
-                change.time_zone, change.quote_id, to_string(change.created_at), actor.subject,
-                actor.request_id, key_text, static_cast<std::int64_t>(lease_.count()));
+                change.time_zone, change.quote_id, to_string(change.created_at), caller.subject,
+                caller.request_id, key_text, static_cast<std::int64_t>(lease_.count()));
         return done;
     }
     void finish(const Change& change) override {
@@ -142,37 +143,30 @@ class PgStore final : public SubscriptionStore {
         });
     }
     std::optional<Snapshot> snapshot(const AccountId& account) override {
-        return read([&](pg::Transaction& tx) -> std::optional<Snapshot> {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Snapshot> {
             const auto licence = licence_of(tx.find(sql::find_licence, account.str()));
             if (!licence) return std::nullopt;
             return Snapshot{*licence, changes_of(tx.run(sql::list_changes, account.str()))};
         });
     }
     std::optional<Change> find(const AccountId& account, const ChangeId& id) override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             const auto row = tx.find(sql::find_change, account.str(), id.str());
             return row ? std::optional(change_of(*row)) : std::nullopt;
         });
     }
     Result<ChangePage> page(const AccountId& account, int limit,
                             const std::string& cursor) override {
-        if (!cursor.empty() && !is_id(cursor, "chg"))
-            return Error{ErrorKind::invalid,
-                         "invalid_fields",
-                         "the cursor is not one of ours",
-                         {{"/cursor", "invalid_cursor", "use next_cursor of the last answer"}}};
-        return read([&](pg::Transaction& tx) {
+        TENURE_TRY(pg::check_cursor(cursor, ChangeKind::prefix));
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             ChangePage page{changes_of(tx.run(sql::page_changes, account.str(), cursor, limit + 1)),
                             {}};
-            if (page.changes.size() > static_cast<std::size_t>(limit)) {
-                page.changes.pop_back();
-                page.next_cursor = page.changes.back().id.str();
-            }
+            page.next_cursor = pg::cut_page(page.changes, limit);
             return page;
         });
     }
     std::optional<Unfinished> take_unfinished() override {
-        return read([&](pg::Transaction& tx) -> std::optional<Unfinished> {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Unfinished> {
             const auto row =
                 tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count()));
             if (!row) return std::nullopt;
@@ -182,19 +176,12 @@ class PgStore final : public SubscriptionStore {
     }
 
     std::int64_t count_unfinished() override {
-        return read([&](pg::Transaction& tx) {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
             return tx.run(sql::count_unfinished)[0][0].as<std::int64_t>();
         });
     }
 
   private:
-    template <class Body>
-    auto read(Body body) -> decltype(body(std::declval<pg::Transaction&>())) {
-        using Value = decltype(body(std::declval<pg::Transaction&>()));
-        return pg::transact(pool_, [&](pg::Transaction& tx) { return Result<Value>(body(tx)); })
-            .value();
-    }
-
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
 };

@@ -27,7 +27,7 @@ struct StoreFixture {
     Quote quote = a_quote();
     Order order = an_order();
     Invoice draft = a_draft();
-    Actor actor{account, "user:test", {}, "req_test", {}, now, true};
+    Caller caller{account, "user:test", {}, "req_test", {}, now, true};
 
     Quote a_quote() const {
         Quote made;
@@ -86,7 +86,7 @@ struct StoreFixture {
     void place() {
         transact([&](BillingTx& tx) {
             tx.insert(quote);
-            tx.insert(order, draft, actor);
+            tx.insert(order, draft, caller);
         });
     }
     std::optional<Order> stored(const AccountId& whose = account) {
@@ -218,9 +218,9 @@ TEST_CASE("The sweeper takes a pending order whose lease has passed, and leaves 
     const auto waiting = make_store(f.pool, std::chrono::hours(1));
     const Unfinished taken = waiting->take_unfinished().value();
     REQUIRE(taken.order == f.order.id);
-    REQUIRE(taken.actor.account == account);
-    REQUIRE(taken.actor.now == now);
-    REQUIRE(taken.actor.on_test_clock);
+    REQUIRE(taken.caller.account == account);
+    REQUIRE(taken.caller.now == now);
+    REQUIRE(taken.caller.on_test_clock);
     REQUIRE(taken.attempt == 2);
     REQUIRE_FALSE(waiting->take_unfinished());
     f.transact([&](BillingTx& tx) { tx.decline(f.order.id, {"payment_declined", ""}); });

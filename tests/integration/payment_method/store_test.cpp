@@ -23,7 +23,7 @@ struct Stored {
     pg::Pool pool{database.url(), {}, metrics};
     std::unique_ptr<PaymentMethodStore> store = make_store(pool, std::chrono::milliseconds(0));
     AccountId account{"acc_one"};
-    Actor actor{account, "user:test", "req_1", now, true};
+    Caller caller{account, "user:test", {}, "req_1", {}, now, true};
 
     PaymentMethod add(const std::string& fingerprint, const AccountId& of = AccountId("acc_one")) {
         PaymentMethod method;
@@ -47,7 +47,7 @@ struct Stored {
         payment.method = method.id;
         payment.created_at = now;
         payment.on_test_clock = true;
-        in_transaction([&](PaymentMethodTx& tx) { tx.insert(payment, actor); });
+        in_transaction([&](PaymentMethodTx& tx) { tx.insert(payment, caller); });
         return payment;
     }
     template <class Body>
