@@ -49,16 +49,17 @@ await_process() {
     shift
     for ((tries = 0; tries < 600; tries++)); do
         "$@" && return
-        running_pid "$name" >/dev/null || ((tries < 3)) || report_death "$name"
+        running_pid "$name" >/dev/null || ((tries < 3)) || report_death "$name" "ended before it was ready"
         sleep 0.05
     done
-    report_death "$name"
+    report_death "$name" "did not become ready in time"
 }
 
+# report_death NAME WHAT: the end of its log, and what happened to it.
 report_death() {
     say "--- the end of $STATE/log/$1.log"
     tail -n 15 "$STATE/log/$1.log" >&2
-    die "$1 did not become ready"
+    die "$1 $2"
 }
 
 has_port() { [[ -s $STATE/run/$1.port ]] && probe "$1" livez; }

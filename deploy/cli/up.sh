@@ -81,7 +81,7 @@ watch_processes() {
     up_completed=0
     while true; do
         for name in "${SERVICES[@]}" gateway; do
-            running_pid "$name" >/dev/null || report_death "$name"
+            running_pid "$name" >/dev/null || report_death "$name" "has ended"
         done
         sleep 0.5
     done
