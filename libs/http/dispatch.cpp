@@ -362,12 +362,14 @@ void Dispatcher::finish(Response& response, const WireRequest& wire, const Excha
     const std::chrono::duration<double> taken = SteadyClock::now() - exchange.started;
     RouteMetrics& route_metrics = metrics_of(exchange);
     route_metrics.count(response.status, taken.count());
-    log::info("request", {{"method", std::string_view(exchange.method)},
-                          {"route", std::string_view(route_metrics.route())},
-                          {"status", std::int64_t{response.status}},
-                          {"code", std::string_view(exchange.code)},
-                          {"duration_ms", taken.count() * 1000},
-                          {"traceparent", std::string_view(exchange.traceparent)}});
+    const bool routine = exchange.route && exchange.route->polled && response.status < 400;
+    log::write(routine ? log::Level::debug : log::Level::info, "request",
+               {{"method", std::string_view(exchange.method)},
+                {"route", std::string_view(route_metrics.route())},
+                {"status", std::int64_t{response.status}},
+                {"code", std::string_view(exchange.code)},
+                {"duration_ms", taken.count() * 1000},
+                {"traceparent", std::string_view(exchange.traceparent)}});
 }
 
 }  // namespace tenure::http

@@ -28,6 +28,8 @@ struct Route {
     Idempotency idempotency = Idempotency::none;
     /// JSON pointers in the body that may look like a card number; anywhere else one is refused.
     std::vector<std::string> unguarded = {};
+    /// Asked for again and again by other services: its successes are logged at debug level only.
+    bool polled = false;
 };
 
 /// Binds a handler `Result<Response> f(Service&, const Request&)` to its service.

@@ -90,7 +90,8 @@ http::Route event_feed_route(pg::Pool& pool, const std::atomic<bool>& stopping) 
     return {.method = http::Method::get,
             .pattern = "/internal/v1/events",
             .allowed = allow::services,
-            .handler = handle};
+            .handler = handle,
+            .polled = true};
 }
 
 }  // namespace tenure::runtime

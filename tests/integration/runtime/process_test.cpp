@@ -220,3 +220,13 @@ TEST_CASE("the event feed is for services, and refuses bad queries") {
         CHECK(answer.code() == "invalid_cursor");
     }
 }
+
+TEST_CASE("what is asked again and again is logged when it fails, not when it succeeds") {
+    const testkit::TempDatabase database;
+    Child child(database.url());
+    CHECK(child.call(Role::service, "/internal/v1/events").status == 200);
+    CHECK(child.call(Role::owner, "/internal/v1/events").status == 403);
+    REQUIRE(child.await_log(R"("route":"/internal/v1/events","status":403)"));
+    CHECK(child.process.log().find(R"("route":"/internal/v1/events","status":200)") ==
+          std::string::npos);
+}
