@@ -64,9 +64,10 @@ void check_headers(const Response& response) {
     }
 }
 
-/// What a later request with the same key may be answered: final outcomes only.
+/// What a later request with the same key may be answered: final outcomes only. After a 202 the
+/// work goes on; a repetition is in use for a while, then finds out how it ended.
 bool is_final(int status) {
-    const bool success = status >= 200 && status < 300;
+    const bool success = status >= 200 && status < 300 && status != 202;
     const bool refusal = status >= 400 && status < 500;
     return success || (refusal && status != 401 && status != 409 && status != 429);
 }

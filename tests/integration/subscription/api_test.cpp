@@ -155,6 +155,11 @@ TEST_CASE("While the payment's outcome is unknown the change is pending, then ev
     f.service.start_workers();
     f.await([&] { return f.users() == 8; });
     REQUIRE(f.get(changes + "/" + id).json()["status"] == "applied");
+    // Once its lease has passed, the key tells how the purchase ended instead of repeating 202.
+    testkit::Answer repeated;
+    f.await([&] { return (repeated = f.post(changes, three_users)).status == 201; });
+    REQUIRE(repeated.json()["id"] == id);
+    REQUIRE(f.users() == 8);
 }
 
 TEST_CASE("When billing breaks down the sweeper repeats the order under the same id") {
