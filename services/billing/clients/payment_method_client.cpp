@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "billing/domain/enum_names.hpp"
+#include "domain/enum_names.hpp"
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 

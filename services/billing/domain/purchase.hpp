@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "billing/domain/enum_names.hpp"
+#include "domain/enum_names.hpp"
 #include "domain/money.hpp"
 #include "domain/result.hpp"
 #include "domain/term.hpp"

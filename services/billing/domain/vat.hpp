@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include "billing/domain/enum_names.hpp"
 #include "billing/domain/purchase.hpp"
+#include "domain/enum_names.hpp"
 #include "domain/time.hpp"
 
 namespace tenure::billing {

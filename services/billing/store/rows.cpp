@@ -1,21 +1,20 @@
 #include "billing/store/rows.hpp"
 
+#include "pg/fields.hpp"
+
 namespace tenure::billing {
 
 namespace {
+
+using pg::date_of;
+using pg::instant_of;
+using pg::optional_text;
 
 std::string text(const pqxx::field& field) {
     return field.as<std::string>();
 }
 std::int64_t number(const pqxx::field& field) {
     return field.as<std::int64_t>();
-}
-std::optional<std::string> optional_text(const pqxx::field& field) {
-    if (field.is_null()) return std::nullopt;
-    return field.as<std::string>();
-}
-Date date_of(const pqxx::field& field) {
-    return parse_date(text(field)).value();
 }
 Currency currency_of(const pqxx::field& field) {
     return Currency::parse(text(field)).value();
@@ -39,10 +38,6 @@ std::vector<std::string> lines_of(const std::string& block) {
 }
 
 }  // namespace
-
-Timestamp instant_of(const pqxx::field& microseconds) {
-    return Timestamp(std::chrono::microseconds(number(microseconds)));
-}
 
 std::optional<Term> term_of(const pqxx::row& row) {
     if (row["number"].is_null()) return std::nullopt;

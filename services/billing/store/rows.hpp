@@ -8,7 +8,6 @@
 
 namespace tenure::billing {
 
-Timestamp instant_of(const pqxx::field& microseconds);
 std::optional<Term> term_of(const pqxx::row& row);  ///< nothing when its number is null
 Details details_of(const pqxx::row& row);
 ItemChange item_of(const pqxx::row& row);

@@ -3,6 +3,7 @@
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/events.hpp"
+#include "pg/fields.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
@@ -249,7 +250,7 @@ class PgStore final : public BillingStore {
             caller.account = AccountId((*row)["account_id"].as<std::string>());
             caller.subject = (*row)["subject"].as<std::string>();
             caller.request_id = (*row)["request_id"].as<std::string>();
-            caller.now = instant_of((*row)["placed_us"]);
+            caller.now = pg::instant_of((*row)["placed_us"]);
             caller.on_test_clock = (*row)["on_test_clock"].as<bool>();
             return Taken(Unfinished{std::move(caller), ChangeId((*row)["id"].as<std::string>()),
                                     (*row)["attempts"].as<std::int64_t>()});

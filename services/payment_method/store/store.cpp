@@ -2,6 +2,7 @@
 
 #include "payment_method/store/statements.hpp"
 #include "pg/events.hpp"
+#include "pg/fields.hpp"
 #include "pg/idempotency.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
@@ -11,10 +12,6 @@ namespace tenure::payment_method {
 namespace {
 
 namespace sql = statements;
-
-Timestamp instant(const pqxx::field& microseconds) {
-    return Timestamp(std::chrono::microseconds(microseconds.as<std::int64_t>()));
-}
 
 CardExpiry expiry_of(const pqxx::row& row) {
     return {row["exp_month"].as<int>(), row["exp_year"].as<int>()};
@@ -30,7 +27,7 @@ PaymentMethod method_of(const pqxx::row& row) {
     method.card.funding = parse_funding(row["funding"].as<std::string>()).value();
     if (!row["holder"].is_null()) method.card.holder = row["holder"].as<std::string>();
     method.is_default = row["is_default"].as<bool>();
-    method.created_at = instant(row["created_us"]);
+    method.created_at = pg::instant_of(row["created_us"]);
     return method;
 }
 
@@ -51,7 +48,7 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     payment.description = row["description"].as<std::string>();
     payment.method = PaymentMethodId(row["method_id"].as<std::string>());
     payment.failure_code = row["failure_code"].as<std::string>("");
-    payment.created_at = instant(row["created_us"]);
+    payment.created_at = pg::instant_of(row["created_us"]);
     payment.on_test_clock = row["on_test_clock"].as<bool>();
     charge.expiry = expiry_of(row);
     charge.token = row["token"].as<std::string>("");

@@ -1,43 +1,24 @@
 #include "subscription/domain/subscription.hpp"
 
-#include <array>
-#include <stdexcept>
-#include <utility>
-
+#include "domain/enum_names.hpp"
 #include "domain/time_zone.hpp"
 
 namespace tenure::subscription {
 
 namespace {
 
-constexpr std::array<std::pair<ChangeType, std::string_view>, 2> type_names{{
-    {ChangeType::start, "start"},
-    {ChangeType::add_users, "add_users"},
+constexpr EnumNames<ChangeType, 2> type_names{{
+    {"start", ChangeType::start},
+    {"add_users", ChangeType::add_users},
 }};
 
-constexpr std::array<std::pair<ChangeStatus, std::string_view>, 5> status_names{{
-    {ChangeStatus::pending, "pending"},
-    {ChangeStatus::scheduled, "scheduled"},
-    {ChangeStatus::applied, "applied"},
-    {ChangeStatus::declined, "declined"},
-    {ChangeStatus::undone, "undone"},
+constexpr EnumNames<ChangeStatus, 5> status_names{{
+    {"pending", ChangeStatus::pending},
+    {"scheduled", ChangeStatus::scheduled},
+    {"applied", ChangeStatus::applied},
+    {"declined", ChangeStatus::declined},
+    {"undone", ChangeStatus::undone},
 }};
-
-template <class Names, class Value>
-std::string_view name_in(const Names& names, Value value) {
-    for (const auto& [candidate, name] : names) {
-        if (candidate == value) return name;
-    }
-    throw std::invalid_argument("a value without a name");
-}
-
-template <class Names>
-auto value_in(const Names& names, std::string_view name) {
-    for (const auto& [value, candidate] : names) {
-        if (candidate == name) return value;
-    }
-    throw std::invalid_argument("unknown name " + std::string(name));
-}
 
 }  // namespace
 

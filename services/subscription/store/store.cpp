@@ -1,6 +1,7 @@
 #include "subscription/store/store.hpp"
 
 #include "pg/events.hpp"
+#include "pg/fields.hpp"
 #include "pg/idempotency.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
@@ -12,21 +13,6 @@ namespace {
 
 namespace sql = statements;
 
-template <class Value>
-std::optional<Value> optional_of(const pqxx::field& field) {
-    if (field.is_null()) return std::nullopt;
-    return field.as<Value>();
-}
-
-Timestamp instant(std::int64_t microseconds) {
-    return Timestamp(std::chrono::microseconds(microseconds));
-}
-
-// What we wrote ourselves and cannot read back is a bug or a damaged database: value() throws.
-Date date_of(const pqxx::field& field) {
-    return parse_date(field.as<std::string>()).value();
-}
-
 Change change_of(const pqxx::row& row) {
     Change change;
     change.id = ChangeId(row["id"].as<std::string>());
@@ -36,13 +22,12 @@ Change change_of(const pqxx::row& row) {
     change.users = row["users"].as<std::int64_t>();
     if (!row["cycle"].is_null()) change.cycle = parse_cycle(row["cycle"].as<std::string>());
     change.time_zone = row["time_zone"].as<std::string>();
-    change.quote_id = optional_of<std::string>(row["quote_id"]);
-    if (!row["effective_us"].is_null())
-        change.effective_at = instant(row["effective_us"].as<std::int64_t>());
-    change.created_at = instant(row["created_us"].as<std::int64_t>());
+    change.quote_id = pg::optional_text(row["quote_id"]);
+    if (!row["effective_us"].is_null()) change.effective_at = pg::instant_of(row["effective_us"]);
+    change.created_at = pg::instant_of(row["created_us"]);
     change.quote_document = row["quote_document"].as<std::string>("");
-    change.invoice_id = optional_of<std::string>(row["invoice_id"]);
-    change.invoice_number = optional_of<std::string>(row["invoice_number"]);
+    change.invoice_id = pg::optional_text(row["invoice_id"]);
+    change.invoice_number = pg::optional_text(row["invoice_number"]);
     if (!row["decline_code"].is_null())
         change.decline = Decline{row["decline_code"].as<std::string>(),
                                  row["decline_detail"].as<std::string>("")};
@@ -62,8 +47,8 @@ std::optional<Licence> licence_of(const std::optional<pqxx::row>& found) {
     term.number = row["term_number"].as<std::int64_t>();
     term.cycle = parse_cycle(row["cycle"].as<std::string>()).value();
     term.anchor_day = row["anchor_day"].as<unsigned>();
-    term.starts_on = date_of(row["starts_on"]);
-    term.renews_on = date_of(row["renews_on"]);
+    term.starts_on = pg::date_of(row["starts_on"]);
+    term.renews_on = pg::date_of(row["renews_on"]);
     return Licence{SubscriptionId(row["subscription_id"].as<std::string>()), term,
                    row["time_zone"].as<std::string>()};
 }

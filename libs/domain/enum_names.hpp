@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-namespace tenure::billing {
+namespace tenure {
 
 template <class Enum, std::size_t size>
 using EnumNames = std::array<std::pair<std::string_view, Enum>, size>;
@@ -29,4 +29,4 @@ Enum value_in(const EnumNames<Enum, size>& names, std::string_view name) {
     throw std::invalid_argument("unknown name " + std::string(name));
 }
 
-}  // namespace tenure::billing
+}  // namespace tenure
