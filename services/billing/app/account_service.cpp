@@ -52,8 +52,7 @@ Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, T
         TENURE_TRY_ASSIGN(const CurrentTerm current, term_at(reads.account(), now));
         const std::optional<Details> buyer = reads.details();
         if (!buyer) return details_missing();
-        const VatTreatment vat = vat_treatment(vat_, buyer->address.country,
-                                               buyer->vat_number_status, current.term.renews_on);
+        const VatTreatment vat = vat_treatment(vat_, *buyer, current.term.renews_on);
         TENURE_TRY_ASSIGN(NextInvoice next, billing::next_invoice(current, reads.items(), vat));
         view = NextInvoiceView{std::move(next), current.zone.name()};
         return done;
