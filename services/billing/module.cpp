@@ -2,6 +2,7 @@
 
 #include "billing/clients/payment_method_client.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "billing/http/invoice_routes.hpp"
 #include "billing/http/routes.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
@@ -26,6 +27,8 @@ class BillingModule final : public runtime::Module {
           accounts_(*store_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
           services_{accounts_, orders_},
+          invoices_(*store_, *events_, config.sales.seller_time_zone),
+          invoice_services_{accounts_, invoices_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
@@ -39,7 +42,11 @@ class BillingModule final : public runtime::Module {
                         platform.metrics),
                     platform.metrics) {}
 
-    std::vector<http::Route> routes() override { return billing::routes(services_); }
+    std::vector<http::Route> routes() override {
+        std::vector<http::Route> all = billing::routes(services_);
+        for (http::Route& route : invoice_routes(invoice_services_)) all.push_back(route);
+        return all;
+    }
     std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
 
   private:
@@ -64,6 +71,8 @@ class BillingModule final : public runtime::Module {
     AccountService accounts_;
     OrderService orders_;
     Services services_;
+    InvoiceService invoices_;
+    InvoiceServices invoice_services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
     runtime::Worker consumer_;

@@ -63,9 +63,10 @@ Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, T
     return *view;
 }
 
-Result<InvoicePage> AccountService::invoices(const AccountId& account, int limit,
+Result<InvoicePage> AccountService::invoices(const AccountId& account,
+                                             std::optional<InvoiceStatus> status, int limit,
                                              const std::string& cursor) {
-    return store_.invoices(account, limit, cursor);
+    return store_.invoices(account, status, limit, cursor);
 }
 
 Result<Invoice> AccountService::invoice(const AccountId& account, const InvoiceId& id) {

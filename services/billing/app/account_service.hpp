@@ -35,7 +35,9 @@ class AccountService {
     /// Error `subscription_missing` (not_found), as of next_invoice.
     Result<CycleView> cycle(const AccountId& account, Timestamp now);
     Result<NextInvoiceView> next_invoice(const AccountId& account, Timestamp now);
-    Result<InvoicePage> invoices(const AccountId& account, int limit, const std::string& cursor);
+    /// All, or those of a status.
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor);
     /// Error `invoice_not_found`, also for drafts and other accounts' invoices.
     Result<Invoice> invoice(const AccountId& account, const InvoiceId& id);
 

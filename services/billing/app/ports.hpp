@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "billing/app/credit_note_port.hpp"
 #include "billing/domain/account.hpp"
 #include "billing/domain/details.hpp"
 #include "billing/domain/invoice.hpp"
 #include "billing/domain/order.hpp"
 #include "domain/caller.hpp"
 #include "domain/id.hpp"
+#include "domain/idempotency.hpp"
 #include "domain/result.hpp"
 #include "domain/roles.hpp"
 
@@ -32,11 +34,16 @@ class BillingReads {
     virtual std::optional<Invoice> find(const InvoiceId& id) = 0;
     /// True while a first purchase waits for its payment's outcome.
     virtual bool start_is_pending() = 0;
+    virtual CreditNoteReads& credit_notes() = 0;
 };
 
 /// One transaction on one account, which it has locked.
 class BillingTx : public BillingReads {
   public:
+    CreditNoteBook& credit_notes() override = 0;
+    /// Claims a request's Idempotency-Key for what this transaction makes. Error (conflict)
+    /// `idempotency_key_in_use`.
+    virtual Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) = 0;
     virtual void save(const Details& details) = 0;
     /// Makes every quote given so far stale.
     virtual void raise_version() = 0;
@@ -62,6 +69,8 @@ class BillingTx : public BillingReads {
     /// Issues a draft with the number, date and status of `invoice`.
     virtual void issue(const Invoice& invoice, Timestamp at) = 0;
     virtual void mark_paid(const InvoiceId& invoice, Timestamp at) = 0;
+    /// Makes an open invoice uncollectible.
+    virtual void give_up(const InvoiceId& invoice) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
     /// Moves the cursor in payment-method's events.
     virtual Status consumed(const std::string& from, const std::string& to) = 0;
@@ -86,8 +95,10 @@ class BillingStore {
                             const std::function<Status(BillingTx&)>& body) = 0;
     virtual Status read(const AccountId& account,
                         const std::function<Status(BillingReads&)>& body) = 0;
-    /// Issued invoices, newest first. Error `invalid_fields` for a cursor that we did not make.
-    virtual Result<InvoicePage> invoices(const AccountId& account, int limit,
+    /// Issued invoices, newest first, perhaps only those of a status. Error `invalid_fields` for a
+    /// cursor that we did not make.
+    virtual Result<InvoicePage> invoices(const AccountId& account,
+                                         std::optional<InvoiceStatus> status, int limit,
                                          const std::string& cursor) = 0;
     /// Takes one unfinished order whose lease has passed, and leases it anew with back-off.
     virtual std::optional<Unfinished> take_unfinished() = 0;
@@ -116,6 +127,7 @@ class EventWriter {
     virtual ~EventWriter() = default;
     virtual std::string order(const Order& order) = 0;
     virtual std::string invoice(const Invoice& invoice) = 0;
+    virtual std::string credit_note(const CreditNote& note) = 0;
     virtual std::string term(const Term& term, const std::string& time_zone) = 0;
 };
 

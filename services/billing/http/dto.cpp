@@ -71,13 +71,6 @@ Object write(const Line& line) {
             {"amount", json::write(line.amount)}};
 }
 
-Object write(const VatAmount& vat) {
-    return {{"rate", rate_text(vat.treatment.rate)},
-            {"category", name_in(vat_category_names, vat.treatment.category)},
-            {"base", json::write(vat.base)},
-            {"amount", json::write(vat.amount)}};
-}
-
 Object write(const Seller& seller) {
     return {{"name", seller.name},
             {"address", write(seller.address)},
@@ -110,6 +103,19 @@ Object write_summary(const Invoice& invoice) {
 
 }  // namespace
 
+Object write(const VatAmount& vat) {
+    return {{"rate", rate_text(vat.treatment.rate)},
+            {"category", name_in(vat_category_names, vat.treatment.category)},
+            {"base", json::write(vat.base)},
+            {"amount", json::write(vat.amount)}};
+}
+
+void write_parties(Object& object, const Invoice& invoice) {
+    object["seller"] = write(invoice.seller);
+    object["buyer"] = write_buyer(invoice.buyer);
+    object["language"] = invoice.buyer.language;
+}
+
 Object text_or_null(const std::optional<std::string>& text) {
     return text ? Object(*text) : Object(nullptr);
 }
@@ -138,12 +144,6 @@ Result<Details> parse_details(const http::Request& request) {
     details.purchase_order = body.optional_string("purchase_order", {1, 100});
     TENURE_TRY(body.finish());
     return details;
-}
-
-Result<InvoiceId> parse_invoice_id(const http::Request& request) {
-    const auto id = InvoiceId::parse(request.path_parameter("id"));
-    if (id.ok()) return id;
-    return Error{ErrorKind::not_found, "invoice_not_found", "the account has no such invoice"};
 }
 
 Precondition precondition_of(const http::Request& request) {
@@ -191,10 +191,10 @@ std::string to_json(const NextInvoiceView& next) {
 
 std::string to_json(const Invoice& invoice) {
     Object object = write_summary(invoice);
-    object["seller"] = write(invoice.seller);
-    object["buyer"] = write_buyer(invoice.buyer);
-    object["language"] = invoice.buyer.language;
+    write_parties(object, invoice);
     write_priced(object, invoice.content);
+    object["credited"] = json::write(invoice.credited);
+    object["amount_due"] = json::write(amount_due(invoice));
     object["legal_mentions"] = invoice.legal_mentions;
     return json::dump(object);
 }
@@ -205,6 +205,8 @@ std::string to_json(const InvoicePage& page) {
         Object object = write_summary(invoice);
         object["subtotal"] = json::write(invoice.content.subtotal);
         object["total"] = json::write(invoice.content.total);
+        object["credited"] = json::write(invoice.credited);
+        object["amount_due"] = json::write(amount_due(invoice));
         data.push_back(std::move(object));
     }
     return json::dump(Object{{"data", data}, {"next_cursor", text_or_null(page.next_cursor)}});

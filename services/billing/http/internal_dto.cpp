@@ -167,6 +167,12 @@ class JsonEventWriter final : public EventWriter {
                                  {"number", text_or_null(invoice.number)},
                                  {"total", json::write(invoice.content.total)}});
     }
+    std::string credit_note(const CreditNote& note) override {
+        return json::dump(Object{{"credit_note_id", note.id.str()},
+                                 {"number", note.number},
+                                 {"invoice_id", note.invoice_id.str()},
+                                 {"total", json::write(note.content.total)}});
+    }
     std::string term(const Term& term, const std::string& time_zone) override {
         return json::dump(
             Object{{"term", write(term)}, {"time_zone", time_zone}, {"trial", term.is_trial()}});

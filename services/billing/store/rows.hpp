@@ -20,4 +20,8 @@ Invoice invoice_of(const pqxx::row& row);
 Line line_of(const pqxx::row& row, Currency currency);
 VatAmount vat_of(const pqxx::row& row, Currency currency);
 
+/// Texts of one line each, kept in one column: a line each.
+std::string joined(const std::vector<std::string>& lines);
+std::vector<std::string> lines_of(const std::string& block);
+
 }  // namespace tenure::billing

@@ -192,8 +192,8 @@ inline constexpr pg::Statement count_pending{
 
 #define TENURE_INVOICE_COLUMNS \
     "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "       \
-    "order_id, currency, subtotal, total, legal_mentions, language, seller_name, seller_line1, " \
-    "seller_line2, seller_postal_code, seller_city, seller_country, seller_vat_number, "         \
+    "order_id, currency, subtotal, total, credited, legal_mentions, language, seller_name, "     \
+    "seller_line1, seller_line2, seller_postal_code, seller_city, seller_country, seller_vat_number, "         \
     "seller_trade_register, seller_iban, buyer_company_name, buyer_line1, buyer_line2, "         \
     "buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, buyer_vat_number_status, "  \
     "buyer_email, buyer_purchase_order"
@@ -205,7 +205,8 @@ inline constexpr pg::Statement find_invoice{"find_invoice",
 inline constexpr pg::Statement page_invoices{
     "page_invoices", "select " TENURE_INVOICE_COLUMNS
                      " from invoice where account_id = $1 and number is not null "
-                     "and ($2 = '' or id < $2) order by id desc limit $3"};
+                     "and ($2 = '' or id < $2) and ($4::text is null or status = $4) "
+                     "order by id desc limit $3"};
 
 inline constexpr pg::Statement insert_invoice{
     "insert_invoice",
@@ -249,6 +250,11 @@ inline constexpr pg::Statement issue_invoice{
     "issue_invoice",
     "update invoice set status = $3, number = $4, issued_on = $5, opened_at = $6::timestamptz, "
     "paid_at = $7::timestamptz where account_id = $1 and id = $2 and status = 'draft'"};
+
+inline constexpr pg::Statement give_up_invoice{
+    "give_up_invoice",
+    "update invoice set status = 'uncollectible' "
+    "where account_id = $1 and id = $2 and status = 'open'"};
 
 inline constexpr pg::Statement pay_invoice{
     "pay_invoice",

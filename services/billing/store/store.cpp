@@ -1,9 +1,11 @@
 #include "billing/store/store.hpp"
 
+#include "billing/store/credit_notes.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
+#include "pg/idempotency.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
@@ -12,12 +14,6 @@ namespace tenure::billing {
 namespace {
 
 namespace sql = statements;
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string block;
-    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
-    return block;
-}
 
 std::string code_of(const Money& amount) {
     return amount.currency().code();
@@ -32,7 +28,7 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
 class PgTx final : public BillingTx {
   public:
     PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
-        : tx_(tx), account_(account.str()), lease_(lease) {}
+        : tx_(tx), account_(account.str()), lease_(lease), notes_(tx, account_) {}
 
     // --- BillingReads
     Account account() override {
@@ -81,6 +77,10 @@ class PgTx final : public BillingTx {
     }
 
     // --- BillingTx
+    CreditNoteBook& credit_notes() override { return notes_; }
+    Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) override {
+        return pg::claim(tx_, AccountId(account_), key, made);
+    }
     void save(const Details& details) override {
         const Address& address = details.address;
         tx_.run(sql::save_details, account_, details.version, details.company_name, address.line1,
@@ -196,6 +196,9 @@ class PgTx final : public BillingTx {
     void mark_paid(const InvoiceId& invoice, Timestamp at) override {
         tx_.run(sql::pay_invoice, account_, invoice.str(), to_string(at));
     }
+    void give_up(const InvoiceId& invoice) override {
+        tx_.run(sql::give_up_invoice, account_, invoice.str());
+    }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
     }
@@ -246,6 +249,7 @@ class PgTx final : public BillingTx {
     pg::Transaction& tx_;
     const std::string account_;
     std::chrono::milliseconds lease_;
+    PgCreditNotes notes_;
 };
 
 class PgStore final : public BillingStore {
@@ -268,13 +272,15 @@ class PgStore final : public BillingStore {
             return body(reads);
         });
     }
-    Result<InvoicePage> invoices(const AccountId& account, int limit,
-                                 const std::string& cursor) override {
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor) override {
+        std::optional<std::string> wanted;
+        if (status) wanted = name(invoice_status_names, *status);
         TENURE_TRY(pg::check_cursor(cursor, InvoiceKind::prefix));
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<InvoicePage> {
             InvoicePage page;
             for (const pqxx::row& row :
-                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1))
+                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1, wanted))
                 page.invoices.push_back(invoice_of(row));
             page.next_cursor = pg::cut_page(page.invoices, limit);
             return page;

@@ -2,6 +2,7 @@
 // payment-method as a test scripts it: decides each new payment as told, remembers it, counts
 // calls.
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -30,6 +31,11 @@ class FakePayments {
     void outcome(std::string outcome) {
         const std::lock_guard lock(mutex_);
         outcome_ = std::move(outcome);
+    }
+    /// Decides on each new payment from its request, instead of outcome().
+    void decide(std::function<std::string(const nlohmann::json& request)> rule) {
+        const std::lock_guard lock(mutex_);
+        rule_ = std::move(rule);
     }
     /// How often each payment was asked for.
     std::map<std::string, int> calls() const {
@@ -83,7 +89,7 @@ class FakePayments {
                 return Error{ErrorKind::not_found, "payment_method_missing", "none"};
             if (outcome_ == "timeout")
                 return Error{ErrorKind::timed_out, "upstream_timeout", "no answer"};
-            known = outcomes_.insert_or_assign(id, outcome_).first;
+            known = outcomes_.insert_or_assign(id, rule_ ? rule_(body) : outcome_).first;
         }
         return http::ok(payment_json(id, known->second).dump());
     }
@@ -103,6 +109,7 @@ class FakePayments {
 
     mutable std::mutex mutex_;
     std::string outcome_ = "succeeded";
+    std::function<std::string(const nlohmann::json&)> rule_;
     std::map<std::string, std::string> outcomes_;
     std::map<std::string, int> calls_;
     nlohmann::json last_request_;

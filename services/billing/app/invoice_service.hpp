@@ -1,0 +1,52 @@
+#pragma once
+// What the operator does with issued invoices: void, give up, credit. And what customers read of
+// the credit notes.
+
+#include <optional>
+#include <string>
+
+#include "billing/app/ports.hpp"
+#include "domain/idempotency.hpp"
+
+namespace tenure::billing {
+
+/// A credit note and the invoice that it corrects.
+struct CreditNoteView {
+    CreditNote note;
+    Invoice invoice;
+};
+
+class InvoiceService {
+  public:
+    using Key = std::optional<IdempotencyKey>;
+
+    InvoiceService(BillingStore& store, EventWriter& events, std::string seller_time_zone)
+        : store_(store), events_(events), seller_time_zone_(std::move(seller_time_zone)) {}
+
+    /// Cancels an open invoice with a credit note for what is left of it. Errors:
+    /// `invoice_not_found`, `invoice_not_open`.
+    Result<Invoice> void_invoice(const Caller& caller, const InvoiceId& id,
+                                 const std::string& reason, const Key& key);
+    /// Gives up collecting an open invoice. Errors: `invoice_not_found`, `invoice_not_open`.
+    Result<Invoice> give_up(const Caller& caller, const InvoiceId& id, const Key& key);
+    /// Gives back a part of an invoice, or all that is left. An open invoice that is credited
+    /// whole is void. Errors: `invoice_not_found`, `credit_exceeds_invoice`, those of credit().
+    Result<CreditNoteView> credit(const Caller& caller, const InvoiceId& id,
+                                  const CreditRequest& request, const Key& key);
+
+    Result<CreditNotePage> credit_notes(const AccountId& account, int limit,
+                                        const std::string& cursor);
+    /// Error `credit_note_not_found`.
+    Result<CreditNoteView> credit_note(const AccountId& account, const CreditNoteId& id);
+
+  private:
+    /// Issues the credit note in the transaction and says so. Numbers come last.
+    Result<CreditNoteView> issue(BillingTx& tx, Invoice invoice, const CreditRequest& request,
+                                 const CreditNoteId& id, Timestamp now);
+
+    BillingStore& store_;
+    EventWriter& events_;
+    std::string seller_time_zone_;
+};
+
+}  // namespace tenure::billing
