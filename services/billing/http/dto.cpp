@@ -101,6 +101,11 @@ Object write_summary(const Invoice& invoice) {
     return object;
 }
 
+class JsonAuditWriter final : public AuditWriter {
+  public:
+    std::string details(const Details& details) const override { return to_json(details); }
+};
+
 }  // namespace
 
 Object write(const VatAmount& vat) {
@@ -114,6 +119,10 @@ void write_parties(Object& object, const Invoice& invoice) {
     object["seller"] = write(invoice.seller);
     object["buyer"] = write_buyer(invoice.buyer);
     object["language"] = invoice.buyer.language;
+}
+
+std::unique_ptr<AuditWriter> make_audit_writer() {
+    return std::make_unique<JsonAuditWriter>();
 }
 
 Object text_or_null(const std::optional<std::string>& text) {
