@@ -1,5 +1,6 @@
 #include "billing/module.hpp"
 
+#include "billing/app/vat_registry_service.hpp"
 #include "billing/clients/payment_method_client.hpp"
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
@@ -25,13 +26,13 @@ class BillingModule final : public runtime::Module {
         : http_(config.payment_method_url, platform.tokens, payment_limits),
           payments_(make_payment_method_client(http_)),
           events_(make_event_writer()),
-          store_(make_store(platform.pool, platform.config.lease)),
+          store_(make_store(platform.pool, platform.config.lease, config.vat_checks)),
           audit_(make_audit_writer()),
           history_(pg::make_history(platform.pool)),
           accounts_(*store_, *audit_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
           services_{accounts_, orders_, *history_},
-          invoices_(*store_, *events_, config.sales.seller_time_zone),
+          invoices_(*store_, *events_, *audit_, config.sales.seller_time_zone),
           invoice_services_{accounts_, invoices_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
@@ -44,16 +45,39 @@ class BillingModule final : public runtime::Module {
                         [this](const pg::Event& event, const std::string& from,
                                const std::string& to) { return consume(event, from, to); },
                         platform.metrics),
-                    platform.metrics) {}
+                    platform.metrics) {
+        if (config.vies) connect_registry(config, platform);
+    }
 
     std::vector<http::Route> routes() override {
         std::vector<http::Route> all = billing::routes(services_);
         for (http::Route& route : invoice_routes(invoice_services_)) all.push_back(route);
         return all;
     }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<runtime::Worker*> workers() override {
+        std::vector<runtime::Worker*> all{&sweeper_, &consumer_};
+        if (vat_worker_) all.push_back(vat_worker_.get());
+        return all;
+    }
 
   private:
+    /// Without this nobody asks: numbers stay as they are.
+    void connect_registry(const Config& config, const runtime::Platform& platform) {
+        registry_ = make_vies_registry(*config.vies);
+        vat_queue_ = make_vat_check_queue(platform.pool, config.vat_checks);
+        vat_ = std::make_unique<VatRegistryService>(*store_, *vat_queue_, *registry_, *events_,
+                                                    *audit_, config.sales.vat);
+        metrics::Gauge& waiting = platform.metrics.gauge(
+            "tenure_queue_depth", "Work left unfinished", {{"queue", "vat_numbers"}});
+        vat_worker_ = std::make_unique<runtime::Worker>(
+            "vat_registry", platform.config.sweep_interval,
+            [this, &waiting, &clock = platform.clock] {
+                waiting.set(static_cast<double>(vat_queue_->count_waiting()));
+                return vat_->check_next(clock.now());
+            },
+            platform.metrics);
+    }
+
     Result<bool> sweep() {
         pending_.set(static_cast<double>(store_->count_pending()));
         return orders_.sweep();
@@ -82,6 +106,10 @@ class BillingModule final : public runtime::Module {
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
     runtime::Worker consumer_;
+    std::unique_ptr<VatRegistry> registry_;
+    std::unique_ptr<VatCheckQueue> vat_queue_;
+    std::unique_ptr<VatRegistryService> vat_;
+    std::unique_ptr<runtime::Worker> vat_worker_;
 };
 
 }  // namespace

@@ -9,6 +9,12 @@
 
 namespace tenure::billing {
 
+/// A credit note and the invoice that it corrects.
+struct CreditNoteView {
+    CreditNote note;
+    Invoice invoice;
+};
+
 struct CreditNotePage {
     std::vector<CreditNote> credit_notes;  ///< without lines and VAT
     std::optional<std::string> next_cursor;

@@ -35,6 +35,14 @@ bool is_resumed(const InvoiceService::Key& key) {
 
 }  // namespace
 
+void InvoiceService::note_change(BillingTx& tx, const Caller& caller, const std::string& action,
+                                 const Invoice& before, const Invoice& after) const {
+    tx.audit(caller, {.action = action,
+                      .resource = "/v1/billing/invoices/" + before.id.str(),
+                      .before = written_.invoice(before),
+                      .after = written_.invoice(after)});
+}
+
 Result<CreditNoteView> InvoiceService::issue(BillingTx& tx, Invoice invoice,
                                              const CreditRequest& request, const CreditNoteId& id,
                                              Timestamp now) {
@@ -71,11 +79,11 @@ Result<Invoice> InvoiceService::void_invoice(const Caller& caller, const Invoice
             TENURE_TRY_ASSIGN(voided, issued_invoice(tx, id));
             return done;
         }
-        TENURE_TRY_ASSIGN(Invoice invoice, open_invoice(tx, id));
+        TENURE_TRY_ASSIGN(const Invoice invoice, open_invoice(tx, id));
         TENURE_TRY(tx.claim(key, note.str()));
         const CreditRequest whole{std::nullopt, {}, reason};
-        TENURE_TRY_ASSIGN(CreditNoteView view,
-                          issue(tx, std::move(invoice), whole, note, caller.now));
+        TENURE_TRY_ASSIGN(CreditNoteView view, issue(tx, invoice, whole, note, caller.now));
+        note_change(tx, caller, "invoice.voided", invoice, view.invoice);
         voided = std::move(view.invoice);
         return done;
     }));
@@ -89,10 +97,12 @@ Result<Invoice> InvoiceService::give_up(const Caller& caller, const InvoiceId& i
             TENURE_TRY_ASSIGN(given_up, issued_invoice(tx, id));
             return done;
         }
-        TENURE_TRY_ASSIGN(given_up, open_invoice(tx, id));
+        TENURE_TRY_ASSIGN(const Invoice invoice, open_invoice(tx, id));
         TENURE_TRY(tx.claim(key, id.str()));
+        given_up = invoice;
         given_up->status = InvoiceStatus::uncollectible;
         tx.give_up(id);
+        note_change(tx, caller, "invoice.uncollectible", invoice, *given_up);
         tx.publish("invoice.uncollectible", events_.invoice(*given_up), caller.now);
         return done;
     }));
@@ -111,6 +121,10 @@ Result<CreditNoteView> InvoiceService::credit(const Caller& caller, const Invoic
         TENURE_TRY_ASSIGN(Invoice invoice, issued_invoice(tx, id));
         TENURE_TRY(tx.claim(key, note.str()));
         TENURE_TRY_ASSIGN(view, issue(tx, std::move(invoice), request, note, caller.now));
+        tx.audit(caller, {.action = "credit_note.issued",
+                          .resource = "/v1/billing/credit-notes/" + note.str(),
+                          .before = std::nullopt,
+                          .after = written_.credit_note(*view)});
         return done;
     }));
     return *view;

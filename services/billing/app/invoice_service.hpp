@@ -10,18 +10,16 @@
 
 namespace tenure::billing {
 
-/// A credit note and the invoice that it corrects.
-struct CreditNoteView {
-    CreditNote note;
-    Invoice invoice;
-};
-
 class InvoiceService {
   public:
     using Key = std::optional<IdempotencyKey>;
 
-    InvoiceService(BillingStore& store, EventWriter& events, std::string seller_time_zone)
-        : store_(store), events_(events), seller_time_zone_(std::move(seller_time_zone)) {}
+    InvoiceService(BillingStore& store, EventWriter& events, const AuditWriter& written,
+                   std::string seller_time_zone)
+        : store_(store),
+          events_(events),
+          written_(written),
+          seller_time_zone_(std::move(seller_time_zone)) {}
 
     /// Cancels an open invoice with a credit note for what is left of it. Errors:
     /// `invoice_not_found`, `invoice_not_open`.
@@ -43,9 +41,13 @@ class InvoiceService {
     /// Issues the credit note in the transaction and says so. Numbers come last.
     Result<CreditNoteView> issue(BillingTx& tx, Invoice invoice, const CreditRequest& request,
                                  const CreditNoteId& id, Timestamp now);
+    /// Writes a change of an invoice down.
+    void note_change(BillingTx& tx, const Caller& caller, const std::string& action,
+                     const Invoice& before, const Invoice& after) const;
 
     BillingStore& store_;
     EventWriter& events_;
+    const AuditWriter& written_;
     std::string seller_time_zone_;
 };
 

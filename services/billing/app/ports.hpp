@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "billing/app/credit_note_port.hpp"
+#include "billing/app/vat_check_port.hpp"
 #include "billing/domain/account.hpp"
 #include "billing/domain/details.hpp"
 #include "billing/domain/invoice.hpp"
@@ -42,6 +43,7 @@ class BillingReads {
 class BillingTx : public BillingReads {
   public:
     CreditNoteBook& credit_notes() override = 0;
+    virtual VatCheckBook& vat_checks() = 0;
     /// Claims a request's Idempotency-Key for what this transaction makes. Error (conflict)
     /// `idempotency_key_in_use`.
     virtual Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) = 0;
@@ -131,6 +133,8 @@ class EventWriter {
     virtual std::string order(const Order& order) = 0;
     virtual std::string invoice(const Invoice& invoice) = 0;
     virtual std::string credit_note(const CreditNote& note) = 0;
+    virtual std::string vat_number(const Details& details,
+                                   const std::optional<std::string>& consultation) = 0;
     virtual std::string term(const Term& term, const std::string& time_zone) = 0;
 };
 
@@ -139,6 +143,8 @@ class AuditWriter {
   public:
     virtual ~AuditWriter() = default;
     virtual std::string details(const Details& details) const = 0;
+    virtual std::string invoice(const Invoice& invoice) const = 0;
+    virtual std::string credit_note(const CreditNoteView& view) const = 0;
 };
 
 }  // namespace tenure::billing

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "billing/http/invoice_dto.hpp"
 #include "json/reader.hpp"
 
 namespace tenure::billing {
@@ -104,6 +105,8 @@ Object write_summary(const Invoice& invoice) {
 class JsonAuditWriter final : public AuditWriter {
   public:
     std::string details(const Details& details) const override { return to_json(details); }
+    std::string invoice(const Invoice& invoice) const override { return to_json(invoice); }
+    std::string credit_note(const CreditNoteView& view) const override { return to_json(view); }
 };
 
 }  // namespace
@@ -123,6 +126,10 @@ void write_parties(Object& object, const Invoice& invoice) {
 
 std::unique_ptr<AuditWriter> make_audit_writer() {
     return std::make_unique<JsonAuditWriter>();
+}
+
+Object instant_or_null(const std::optional<Timestamp>& instant) {
+    return instant ? json::write(*instant) : Object(nullptr);
 }
 
 Object text_or_null(const std::optional<std::string>& text) {
@@ -170,6 +177,8 @@ std::string to_json(const Details& details) {
                {"address", write(details.address)},
                {"vat_number", text_or_null(details.vat_number)},
                {"vat_number_status", name_in(vat_number_status_names, details.vat_number_status)},
+               {"vat_number_checked_at", instant_or_null(details.vat_number_checked_at)},
+               {"vat_number_consultation", text_or_null(details.vat_number_consultation)},
                {"email", details.email},
                {"language", details.language},
                {"purchase_order", text_or_null(details.purchase_order)}});

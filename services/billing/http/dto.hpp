@@ -30,6 +30,7 @@ void write_priced(json::Object& object, const Priced& priced);
 void write_parties(json::Object& object, const Invoice& invoice);
 json::Object write(const VatAmount& vat);
 /// The value, or null.
+json::Object instant_or_null(const std::optional<Timestamp>& instant);
 json::Object text_or_null(const std::optional<std::string>& text);
 
 }  // namespace tenure::billing

@@ -28,8 +28,13 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
 /// Also serves plain reads: those see it as BillingReads, without a lock.
 class PgTx final : public BillingTx {
   public:
-    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
-        : tx_(tx), account_(account.str()), lease_(lease), notes_(tx, account_) {}
+    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease,
+         VatCheckTimes vat_checks)
+        : tx_(tx),
+          account_(account.str()),
+          lease_(lease),
+          notes_(tx, account_),
+          vat_checks_(tx, account_, vat_checks) {}
 
     // --- BillingReads
     Account account() override {
@@ -79,6 +84,7 @@ class PgTx final : public BillingTx {
 
     // --- BillingTx
     CreditNoteBook& credit_notes() override { return notes_; }
+    VatCheckBook& vat_checks() override { return vat_checks_; }
     Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) override {
         return pg::claim(tx_, AccountId(account_), key, made);
     }
@@ -254,25 +260,27 @@ class PgTx final : public BillingTx {
     const std::string account_;
     std::chrono::milliseconds lease_;
     PgCreditNotes notes_;
+    PgVatChecks vat_checks_;
 };
 
 class PgStore final : public BillingStore {
   public:
-    PgStore(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+    PgStore(pg::Pool& pool, std::chrono::milliseconds lease, VatCheckTimes vat_checks)
+        : pool_(pool), lease_(lease), vat_checks_(vat_checks) {}
 
     Status transact(const AccountId& account,
                     const std::function<Status(BillingTx&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
             tx.run(sql::insert_account, account.str());
             tx.run(sql::lock_account, account.str());
-            PgTx locked(tx, account, lease_);
+            PgTx locked(tx, account, lease_, vat_checks_);
             return body(locked);
         });
     }
     Status read(const AccountId& account,
                 const std::function<Status(BillingReads&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
-            PgTx reads(tx, account, lease_);
+            PgTx reads(tx, account, lease_, vat_checks_);
             return body(reads);
         });
     }
@@ -317,12 +325,14 @@ class PgStore final : public BillingStore {
   private:
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
+    VatCheckTimes vat_checks_;
 };
 
 }  // namespace
 
-std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease) {
-    return std::make_unique<PgStore>(pool, lease);
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                         VatCheckTimes vat_checks) {
+    return std::make_unique<PgStore>(pool, lease, vat_checks);
 }
 
 }  // namespace tenure::billing

@@ -67,6 +67,8 @@ struct StoreFixture {
                                  {"Rue 3", {}, "4000", "Liège", "BE"},
                                  "BE0403019261",
                                  VatNumberStatus::none,
+                                 {},
+                                 {},
                                  "a@example.com",
                                  "fr",
                                  "PO",
@@ -210,7 +212,7 @@ TEST_CASE("A declined order keeps its reason and frees its quote") {
     REQUIRE(read.invoice_status == InvoiceStatus::withdrawn);
     REQUIRE(read.priced.lines.size() == 1);
     f.transact([&](BillingTx& tx) { REQUIRE(tx.items().empty()); });
-    REQUIRE(f.store->invoices(account, 10, "").value().invoices.empty());
+    REQUIRE(f.store->invoices(account, {}, 10, "").value().invoices.empty());
 }
 
 TEST_CASE("The sweeper takes a pending order whose lease has passed, and leaves it alone then") {
