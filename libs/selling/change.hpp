@@ -60,6 +60,8 @@ struct Change {
 
 /// The value of an option; "" when there is none.
 std::string option_of(const Change& change, const std::string& name);
+/// Scheduled or applied.
+bool is_accepted(const Change& change);
 /// In effect at `now`: applied, or scheduled and its instant has come.
 bool in_effect(const Change& change, Timestamp now);
 /// Scheduled, and its instant has not come yet.
