@@ -12,6 +12,7 @@
 #include "domain/id.hpp"
 #include "domain/result.hpp"
 #include "domain/term.hpp"
+#include "selling/purchase.hpp"
 
 namespace tenure::selling {
 
@@ -69,11 +70,12 @@ bool waits(const Change& change, Timestamp now);
 /// The status as it reads at `now`: a scheduled change in effect is applied.
 ChangeStatus status_at(const Change& change, Timestamp now);
 
-/// An item as an order left it.
+/// One of an order's operations, as billing tells it.
 struct OrderedItem {
+    Action action = Action::add;
     std::string item;
-    std::string product;
-    std::int64_t quantity = 0;
+    std::string product;        ///< of add and switch_product
+    std::int64_t quantity = 0;  ///< of add and remove
 };
 
 /// What billing made of an order.

@@ -1,9 +1,11 @@
 #include "subscription/module.hpp"
 
 #include "embedded/subscription_migrations.hpp"
+#include "pg/audit.hpp"
 #include "selling_http/billing_client.hpp"
 #include "selling_http/billing_documents.hpp"
 #include "selling_pg/seller_tables.hpp"
+#include "subscription/http/dto.hpp"
 #include "subscription/http/routes.hpp"
 #include "subscription/store/store.hpp"
 
@@ -18,7 +20,10 @@ class SubscriptionModule final : public runtime::Module {
           billing_http_(config.billing_url, platform.tokens),
           billing_(selling::make_billing_client(billing_http_, "subscription")),
           store_(make_store(platform.pool, platform.config.lease)),
-          service_(*store_, *billing_, std::move(config.catalog), config.default_time_zone),
+          written_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
+          service_(*store_, *billing_, *written_, std::move(config.catalog),
+                   config.default_time_zone),
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
@@ -35,7 +40,7 @@ class SubscriptionModule final : public runtime::Module {
             [this, &depth] { depth.set(static_cast<double>(store_->reads().count_unfinished())); });
     }
 
-    std::vector<http::Route> routes() override { return subscription::routes(service_); }
+    std::vector<http::Route> routes() override { return subscription::routes(service_, *history_); }
     std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
 
   private:
@@ -47,13 +52,18 @@ class SubscriptionModule final : public runtime::Module {
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
         TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
-        return service_.take_over(event.account, news, event.occurred_at, from, to);
+        Caller by = tokens_.service_caller("billing", event.account);
+        by.now = event.occurred_at;
+        by.request_id = event.id;
+        return service_.take_over({std::move(by), event.type, news, from, to});
     }
 
     const http::InternalTokens& tokens_;
     http::Client billing_http_;
     std::unique_ptr<selling::Billing> billing_;
     std::unique_ptr<SubscriptionStore> store_;
+    std::unique_ptr<AuditWriter> written_;
+    std::unique_ptr<History> history_;
     SubscriptionService service_;
     runtime::Worker sweeper_;
     runtime::Worker consumer_;

@@ -38,4 +38,12 @@ class SubscriptionStore {
     virtual std::vector<std::string> last_added(const AccountId& account, std::int64_t count) = 0;
 };
 
+/// How the history shows what was changed: as the API does.
+class AuditWriter {
+  public:
+    virtual ~AuditWriter() = default;
+    virtual std::string subscription(const Subscription& subscription) const = 0;
+    virtual std::string usage(const Usage& usage) const = 0;
+};
+
 }  // namespace tenure::subscription

@@ -25,14 +25,15 @@ Result<Subscription> state_in(SubscriptionTx& tx, Timestamp now) {
     return state_at(*licence, tx.seller().changes(), now);
 }
 
-/// A start that is applied begins a life of its own.
-void settled(SubscriptionTx& tx, const Settled& change) {
-    const bool begins = change.after.type == change_type::start &&
-                        change.after.status == ChangeStatus::applied && change.outcome.term;
-    if (!begins) return;
-    const Timestamp started_at = *change.after.effective_at;
-    tx.seller().save(
-        selling::begun(SubscriptionId::make(started_at).str(), change.outcome, started_at));
+/// The state before the change took its outcome; nothing before the first start.
+std::optional<Subscription> state_before(SubscriptionTx& tx, const Settled& change) {
+    const std::optional<Licence> licence = tx.seller().licence();
+    if (!licence) return std::nullopt;
+    std::vector<Change> changes = tx.seller().changes();
+    std::erase_if(changes, [&](const Change& other) { return other.id == change.after.id; });
+    changes.push_back(change.before);
+    const auto state = state_at(*licence, changes, change.by.now);
+    return state.ok() ? std::optional(*state) : std::nullopt;
 }
 
 Change start_draft(const StartCommand& command, const Catalog& catalog,
@@ -50,9 +51,11 @@ Change start_draft(const StartCommand& command, const Catalog& catalog,
 }  // namespace
 
 SubscriptionService::SubscriptionService(SubscriptionStore& store, selling::Billing& billing,
-                                         Catalog catalog, std::string default_time_zone)
+                                         const AuditWriter& written, Catalog catalog,
+                                         std::string default_time_zone)
     : store_(store),
       billing_(billing),
+      written_(written),
       catalog_(std::move(catalog)),
       default_time_zone_(std::move(default_time_zone)),
       flow_(make_flow(billing)) {}
@@ -65,8 +68,33 @@ SubscriptionService::Flow SubscriptionService::make_flow(selling::Billing& billi
         return transact(account, body);
     };
     seller.purchase_of = [this](const Change& change) { return purchase_of(change, catalog_); };
-    seller.settled = settled;
+    seller.settled = [this](SubscriptionTx& tx, const Settled& change) { settled(tx, change); };
     return Flow(std::move(seller), store_.reads(), billing);
+}
+
+/// A start that is applied begins a life of its own.
+void SubscriptionService::settled(SubscriptionTx& tx, const Settled& change) const {
+    const Change& after = change.after;
+    const std::optional<Subscription> before = state_before(tx, change);
+    const bool begins = after.type == change_type::start && after.status == ChangeStatus::applied &&
+                        change.outcome.term;
+    if (begins) {
+        const Timestamp started_at = *after.effective_at;
+        tx.seller().save(
+            selling::begun(SubscriptionId::make(started_at).str(), change.outcome, started_at));
+    }
+    audit(tx, change.by, after.type + "." + std::string(name_of(after.status)), after.id.str(),
+          before);
+}
+
+void SubscriptionService::audit(SubscriptionTx& tx, const Caller& by, std::string action,
+                                std::string resource,
+                                const std::optional<Subscription>& before) const {
+    AuditedChange change{std::move(action), std::move(resource), {}, {}};
+    if (before) change.before = written_.subscription(*before);
+    const auto after = state_in(tx, by.now);
+    if (after.ok()) change.after = written_.subscription(*after);
+    tx.seller().audit(by, change);
 }
 
 Status SubscriptionService::transact(const AccountId& account,
@@ -215,7 +243,11 @@ Result<Usage> SubscriptionService::report_usage(const Caller& caller, UsageRepor
     report.usage.reported_at = caller.now;
     TENURE_TRY(transact(caller.account, [&](SubscriptionTx& tx) -> Status {
         if (!tx.seller().licence()) return missing();
+        AuditedChange change{"usage.reported", "/v1/subscription/usage", {}, {}};
+        if (const auto before = tx.usage()) change.before = written_.usage(*before);
+        change.after = written_.usage(report.usage);
         tx.save(report);
+        tx.seller().audit(caller, change);
         return done;
     }));
     return report.usage;
@@ -225,19 +257,21 @@ Result<bool> SubscriptionService::sweep(const std::function<Caller(const Account
     return flow_.sweep(caller_for);
 }
 
-Status SubscriptionService::take_over(const AccountId& account, const selling::News& news,
-                                      Timestamp occurred_at, const std::string& from,
-                                      const std::string& to) {
-    return transact(account, [&](SubscriptionTx& tx) -> Status {
-        TENURE_TRY(tx.seller().consumed(from, to));
-        if (const auto* order = std::get_if<selling::OrderNews>(&news)) {
-            flow_.settle(tx, order->id, order->outcome);
+Status SubscriptionService::take_over(const Occurrence& occurrence) {
+    const Caller& by = occurrence.by;
+    return transact(by.account, [&](SubscriptionTx& tx) -> Status {
+        TENURE_TRY(tx.seller().consumed(occurrence.from, occurrence.to));
+        if (const auto* order = std::get_if<selling::OrderNews>(&occurrence.news)) {
+            flow_.settle(tx, order->id, order->outcome, by);
             return done;
         }
         const std::optional<Licence> licence = tx.seller().licence();
         if (!licence) return done;
-        if (const auto changed = selling::after_news(*licence, news, occurred_at))
-            tx.seller().save(*changed);
+        const auto changed = selling::after_news(*licence, occurrence.news, by.now);
+        if (!changed) return done;
+        TENURE_TRY_ASSIGN(const Subscription before, state_in(tx, by.now));
+        tx.seller().save(*changed);
+        audit(tx, by, occurrence.type, licence->id, before);
         return done;
     });
 }

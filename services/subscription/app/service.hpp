@@ -55,6 +55,15 @@ struct Cancellation {
     std::optional<Date> undo_until;
 };
 
+/// One of billing's events about an account.
+struct Occurrence {
+    Caller by;         ///< billing, at the event's time
+    std::string type;  ///< "account.suspended"
+    selling::News news;
+    std::string from;  ///< the cursor before it
+    std::string to;    ///< and behind it
+};
+
 /// The subscription with what else the page shows of it.
 struct Overview {
     Subscription subscription;
@@ -64,8 +73,8 @@ struct Overview {
 
 class SubscriptionService {
   public:
-    SubscriptionService(SubscriptionStore& store, selling::Billing& billing, Catalog catalog,
-                        std::string default_time_zone);
+    SubscriptionService(SubscriptionStore& store, selling::Billing& billing,
+                        const AuditWriter& written, Catalog catalog, std::string default_time_zone);
 
     const Catalog& catalog() const { return catalog_; }
     /// Error `subscription_missing` (not_found).
@@ -95,20 +104,24 @@ class SubscriptionService {
     /// Carries on with one change that was left unfinished; false when there is none.
     Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
     /// Takes over one of billing's events, once.
-    Status take_over(const AccountId& account, const selling::News& news, Timestamp occurred_at,
-                     const std::string& from, const std::string& to);
+    Status take_over(const Occurrence& occurrence);
 
   private:
     using Flow = selling::ChangeFlow<SubscriptionTx>;
 
     Flow make_flow(selling::Billing& billing);
     Status transact(const AccountId& account, const std::function<Status(SubscriptionTx&)>& body);
+    void settled(SubscriptionTx& tx, const selling::Settled& change) const;
+    /// Writes down what the subscription was and is now.
+    void audit(SubscriptionTx& tx, const Caller& by, std::string action, std::string resource,
+               const std::optional<Subscription>& before) const;
     Status check_start(SubscriptionTx& tx, const StartCommand& command) const;
     Result<Subscription> present(const AccountId& account, Timestamp now);
     Cancellation cancellation_of(const Subscription& subscription, const Change& change) const;
 
     SubscriptionStore& store_;
     selling::Billing& billing_;
+    const AuditWriter& written_;
     Catalog catalog_;
     std::string default_time_zone_;
     AccessCache access_;

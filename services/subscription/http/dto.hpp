@@ -2,6 +2,7 @@
 // Bodies of requests to commands (dto.cpp), results to bodies (dto_answers.cpp): the only JSON of
 // the routes.
 
+#include <memory>
 #include <string>
 
 #include "http/message.hpp"
@@ -24,6 +25,8 @@ Result<UsageReport> parse_usage(const http::Request& request);
 Result<ChangeId> parse_change_id(const http::Request& request);
 /// Plan and cancellation are for administrators. Error `role_not_allowed`.
 Status check_role(const Caller& caller, const std::string& change_type);
+
+std::unique_ptr<AuditWriter> make_audit_writer();
 
 std::string to_json(const Catalog& catalog);
 std::string to_json(const Overview& overview, const Catalog& catalog, Timestamp now);

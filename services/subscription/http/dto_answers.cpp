@@ -82,7 +82,27 @@ Object price_of(const Subscription& subscription, const Catalog& catalog) {
     return plan.ok() ? json::write(plan->prices.at(subscription.term.cycle)) : Object(nullptr);
 }
 
+/// What a change may change, as the subscription shows it.
+class JsonAuditWriter final : public AuditWriter {
+  public:
+    std::string subscription(const Subscription& subscription) const override {
+        return json::dump(
+            Object{{"status", name_of(subscription.status)},
+                   {"plan", subscription.holding.plan},
+                   {"users", subscription.holding.users},
+                   {"cycle", name_of(subscription.term.cycle)},
+                   {"term", term_json(subscription.term)},
+                   {"access_until", optional_json(subscription.access_until)},
+                   {"after_renewal", after_renewal_json(subscription.after_renewal)}});
+    }
+    std::string usage(const Usage& usage) const override { return json::dump(usage_json(usage)); }
+};
+
 }  // namespace
+
+std::unique_ptr<AuditWriter> make_audit_writer() {
+    return std::make_unique<JsonAuditWriter>();
+}
 
 std::string to_json(const Catalog& catalog) {
     Object plans = Object::array();

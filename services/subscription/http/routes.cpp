@@ -1,5 +1,6 @@
 #include "subscription/http/routes.hpp"
 
+#include "http/history.hpp"
 #include "subscription/http/dto.hpp"
 
 namespace tenure::subscription {
@@ -109,7 +110,7 @@ constexpr std::size_t largest_usage_report = 10 << 20;
 
 }  // namespace
 
-std::vector<http::Route> routes(SubscriptionService& subscriptions) {
+std::vector<http::Route> routes(SubscriptionService& subscriptions, History& history) {
     const auto bound = [&](auto handler) { return http::bind(handler, subscriptions); };
     std::vector<http::Route> table = {
         {Method::get, "/v1/plans", allow::members, bound(get_plans)},
@@ -127,6 +128,7 @@ std::vector<http::Route> routes(SubscriptionService& subscriptions) {
         {Method::delete_, "/v1/subscription/cancellation", allow::admins,
          bound(delete_cancellation)},
         {Method::put, "/v1/subscription/usage", allow::admins, bound(put_usage)},
+        {Method::get, "/v1/subscription/history", allow::members, http::history(history)},
         {Method::get, "/v1/access", allow::members, bound(get_access)},
     };
     for (http::Route& route : table) {
