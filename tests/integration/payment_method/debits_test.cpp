@@ -173,7 +173,7 @@ TEST_CASE("A client's name that holds a number is not recorded") {
     REQUIRE(f.query("select count(*) from mandate where user_agent is null").at(0) == "1");
 }
 
-TEST_CASE("A debit is processed for days; the worker tells what became of it") {
+TEST_CASE("A debit is processed for days, and the worker tells what became of it") {
     Debits f;
     f.service.start_workers();
     const std::map<std::string, std::string> table{{good_iban, "succeeded"},
