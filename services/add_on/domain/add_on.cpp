@@ -58,6 +58,17 @@ Status check_switch(const PackageRows& rows, Package present, Package wanted, Ti
 
 }  // namespace
 
+std::vector<Change> of_this_life(const std::optional<selling::Licence>& licence,
+                                 const std::vector<Change>& changes) {
+    if (!licence) return changes;
+    std::vector<Change> list;
+    for (const Change& change : changes) {
+        const bool present = !licence->ended_on && change.effective_at >= licence->started_at;
+        if (present || change.status == ChangeStatus::pending) list.push_back(change);
+    }
+    return list;
+}
+
 Result<AddOn> add_on_at(const Rows& rows, Timestamp now) {
     AddOn state;
     state.rows = rows;

@@ -18,6 +18,10 @@ struct Rows {
     PackageRows package;
 };
 
+/// The changes of the present life: what was bought before the subscription ended is gone with it.
+std::vector<Change> of_this_life(const std::optional<selling::Licence>& licence,
+                                 const std::vector<Change>& changes);
+
 /// A function of rows and `now`.
 struct AddOn {
     Rows rows;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/id.hpp"
 #include "domain/time.hpp"
 #include "selling/licence.hpp"
 
@@ -36,6 +37,13 @@ struct Plan {
     std::int64_t users_at(Timestamp instant) const;
     /// When a cancellation that was accepted takes effect.
     std::optional<Timestamp> ends_at() const;
+};
+
+/// An order of the subscription, as far as it matters here.
+struct PlanOrder {
+    ChangeId id;
+    bool holds = false;  ///< scheduled or applied; else it is nothing any more
+    std::vector<PlanStep> steps;
 };
 
 /// Billing said that it has ended, or the end that was announced has passed: the news may be late.
