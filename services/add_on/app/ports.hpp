@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "add_on/domain/add_on.hpp"
@@ -13,9 +14,14 @@
 
 namespace tenure::add_on {
 
+struct NamedUserKind {
+    static constexpr std::string_view prefix = "rgt";
+};
+using NamedUserId = Id<NamedUserKind>;
+
 /// A user who was named for Beyond, in one stretch of it.
 struct NamedUser {
-    std::string id;  ///< "rgt_...": in the order of naming
+    NamedUserId id;  ///< in the order of naming
     ChangeId stretch;
     std::string user;
     Timestamp named_at;

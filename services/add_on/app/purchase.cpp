@@ -9,9 +9,9 @@ constexpr const char* effective_option = "effective";
 constexpr const char* trial_end_option = "trial_ends_at";
 
 selling::Operation bought(const Change& change, const Catalog& catalog) {
-    selling::Operation operation = selling::add(
-        item, {"customer_meeting.beyond", catalog.beyond.prices, catalog.user_label},
-        change.quantity);
+    selling::Operation operation =
+        selling::add(item, {"customer_meeting.beyond", catalog.beyond.prices, catalog.user_label},
+                     change.quantity);
     operation.limited_by = "plan_users";
     operation.minimum = 1;
     return operation;

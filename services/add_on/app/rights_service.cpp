@@ -76,8 +76,12 @@ Result<RightsService::Named> RightsService::name(const Caller& caller, const std
         }
         const std::int64_t count = tx.count_named(places->stretch);
         TENURE_TRY(may_name(state.holding, count));
-        const NamedUser right{new_id("rgt", caller.now), places->stretch, user,
-                              caller.now,                caller.subject,  count + 1};
+        const NamedUser right{NamedUserId::make(caller.now),
+                              places->stretch,
+                              user,
+                              caller.now,
+                              caller.subject,
+                              count + 1};
         tx.insert(right);
         named = Named{right_of(state, user, right), true};
         return done;

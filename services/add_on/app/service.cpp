@@ -30,8 +30,8 @@ Status check_over(const std::optional<Rows>& rows, Timestamp now) {
 
 /// The add-on's own part of the outcome: an accepted trial has begun.
 void settled(AddOnTx& tx, const selling::Settled& news) {
-    const bool accepted = news.after.status == ChangeStatus::scheduled ||
-                          news.after.status == ChangeStatus::applied;
+    const bool accepted =
+        news.after.status == ChangeStatus::scheduled || news.after.status == ChangeStatus::applied;
     if (news.before.status != ChangeStatus::pending || !accepted) return;
     if (type_of(news.after) != ChangeType::start_trial) return;
     tx.begin({news.after.id, news.after.created_at, trial_end_of(news.after)});
@@ -89,8 +89,8 @@ Result<Preview> AddOnService::preview(const ChangeCommand& command) {
     const Wish& wish = command.wish;
     const std::optional<Rows> rows = store_.rows(command.caller.account);
     TENURE_TRY(check_over(rows, now));
-    TENURE_TRY(check_package(
-        rows ? rows->package : store_.package(command.caller.account), wish, now));
+    TENURE_TRY(
+        check_package(rows ? rows->package : store_.package(command.caller.account), wish, now));
     Preview preview;
     if (wish.type == ChangeType::switch_package && wish.package == Package::basic)
         preview.losses = catalog_.losses();
@@ -131,7 +131,8 @@ Result<Change> AddOnService::make(const ChangeCommand& command) {
 
 Result<Change> AddOnService::start_free_trial(const ChangeCommand& command, Change draft) {
     const Caller& caller = command.caller;
-    if (command.key && command.key->resume) return change(caller.account, ChangeId(*command.key->resume));
+    if (command.key && command.key->resume)
+        return change(caller.account, ChangeId(*command.key->resume));
     draft.id = ChangeId::make(caller.now);
     draft.created_at = caller.now;
     draft.asked_by = {caller.subject, caller.roles, caller.request_id, caller.on_test_clock};
@@ -165,8 +166,7 @@ Status AddOnService::take_over(const BillingEvent& event) {
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
             flow_.settle(tx, order->id, order->outcome);
         if (event.plan_order) tx.save(*event.plan_order);
-        const std::optional<selling::Licence> licence =
-            licence_after(tx.seller().licence(), event);
+        const std::optional<selling::Licence> licence = licence_after(tx.seller().licence(), event);
         if (!licence) return done;
         tx.seller().save(*licence);
         if (licence->ended_on) {

@@ -26,9 +26,9 @@ std::string_view name_of(ChangeType type);
 /// Throws std::invalid_argument on a name that we never wrote.
 ChangeType change_type(std::string_view name);
 
-/// A change says: its type; as product the package that it is about; as quantity the Beyond users that
-/// are bought or taken away. A trial's quantity is with how many it goes on when it ends (0: it falls
-/// back to Basic), and then its effective_at is that instant.
+/// A change says: its type; as product the package that it is about; as quantity the Beyond users
+/// that are bought or taken away. A trial's quantity is with how many it goes on when it ends (0:
+/// it falls back to Basic), and then its effective_at is that instant.
 ChangeType type_of(const Change& change);
 
 /// The trial that an account has had: one, ever.

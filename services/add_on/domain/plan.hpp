@@ -1,6 +1,6 @@
 #pragma once
-// What the subscription's orders mean for the add-on: how many plan users there are, which bounds the
-// Beyond users, and when the subscription ends. Kept from billing's events.
+// What the subscription's orders mean for the add-on: how many plan users there are, which bounds
+// the Beyond users, and when the subscription ends. Kept from billing's events.
 
 #include <cstdint>
 #include <optional>

@@ -68,7 +68,8 @@ Verdict verdict(Reach reach, const Holding& holding, std::optional<std::int64_t>
     if (holding.package == Package::basic)
         return {true, holding.trial ? Reason::trial : Reason::basic};
     if (!place) return {false, Reason::not_named};
-    return *place <= holding.users ? Verdict{true, Reason::named} : Verdict{false, Reason::no_place};
+    return *place <= holding.users ? Verdict{true, Reason::named}
+                                   : Verdict{false, Reason::no_place};
 }
 
 }  // namespace tenure::add_on

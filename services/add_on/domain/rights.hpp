@@ -51,8 +51,9 @@ struct Verdict {
     Reason reason = Reason::basic;
 };
 
-/// `place` is the user's among the named ones: the first named has 1. When Beyond users shrink, those
-/// named last are without a place; they have it again when users are bought or others make room.
+/// `place` is the user's among the named ones: the first named has 1. When Beyond users shrink,
+/// those named last are without a place; they have it again when users are bought or others make
+/// room.
 Verdict verdict(Reach reach, const Holding& holding, std::optional<std::int64_t> place);
 
 }  // namespace tenure::add_on
