@@ -11,11 +11,13 @@ using http::Method;
 using http::Request;
 using http::Response;
 
-const std::string meeting = "/v1/add-ons/customer-meeting";
+constexpr const char* changes_path = "/v1/add-ons/customer-meeting/changes";
+constexpr const char* change_path = "/v1/add-ons/customer-meeting/changes/{id}";
+constexpr const char* user_path = "/v1/add-ons/customer-meeting/users/{user_id}";
 
 /// 201, or 202 while the payment's outcome is not known.
 Response changed(const Change& change, Timestamp now) {
-    const std::string location = meeting + "/changes/" + change.id.str();
+    const std::string location = std::string(changes_path) + "/" + change.id.str();
     if (change.status == ChangeStatus::pending)
         return http::accepted(to_json(change, now), location);
     return http::created(to_json(change, now), location);
@@ -99,20 +101,20 @@ Result<Response> delete_user(RightsService& rights, const Request& request) {
 std::vector<http::Route> routes(AddOnService& add_ons, RightsService& rights) {
     const auto of_package = [&](auto handler) { return http::bind(handler, add_ons); };
     const auto of_users = [&](auto handler) { return http::bind(handler, rights); };
-    const std::string changes = meeting + "/changes";
-    const std::string user = meeting + "/users/{user_id}";
     return {
         {Method::get, "/v1/add-ons", allow::members, of_package(get_add_ons)},
-        {Method::get, meeting, allow::members, of_package(get_add_on)},
-        {Method::post, changes + "/preview", allow::billing, of_package(post_preview)},
-        {Method::get, changes, allow::members, of_package(get_changes)},
-        {Method::post, changes, allow::billing, of_package(post_change), Idempotency::required},
-        {Method::get, changes + "/{id}", allow::members, of_package(get_change)},
-        {Method::delete_, changes + "/{id}", allow::billing, of_package(delete_change)},
-        {Method::get, meeting + "/users", allow::members, of_users(get_users)},
-        {Method::get, user, allow::members, of_users(get_user)},
-        {Method::put, user, allow::billing, of_users(put_user)},
-        {Method::delete_, user, allow::billing, of_users(delete_user)},
+        {Method::get, "/v1/add-ons/customer-meeting", allow::members, of_package(get_add_on)},
+        {Method::post, "/v1/add-ons/customer-meeting/changes/preview", allow::billing,
+         of_package(post_preview)},
+        {Method::get, changes_path, allow::members, of_package(get_changes)},
+        {Method::post, changes_path, allow::billing, of_package(post_change),
+         Idempotency::required},
+        {Method::get, change_path, allow::members, of_package(get_change)},
+        {Method::delete_, change_path, allow::billing, of_package(delete_change)},
+        {Method::get, "/v1/add-ons/customer-meeting/users", allow::members, of_users(get_users)},
+        {Method::get, user_path, allow::members, of_users(get_user)},
+        {Method::put, user_path, allow::billing, of_users(put_user)},
+        {Method::delete_, user_path, allow::billing, of_users(delete_user)},
     };
 }
 
