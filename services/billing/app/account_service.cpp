@@ -21,15 +21,21 @@ Result<Details> AccountService::details(const AccountId& account) {
     return *found;
 }
 
-Result<Details> AccountService::save(const AccountId& account, const Details& details,
+Result<Details> AccountService::save(const Caller& caller, const Details& details,
                                      const Precondition& precondition) {
     Details saved;
-    TENURE_TRY(store_.transact(account, [&](BillingTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
         const std::optional<Details> old = tx.details();
         TENURE_TRY(precondition(old ? std::optional(old->version) : std::nullopt));
         saved = edited(old, details);
         tx.save(saved);
         if (!old || !same_vat(*old, saved)) tx.raise_version();
+        std::optional<std::string> before;
+        if (old) before = written_.details(*old);
+        tx.audit(caller, {.action = old ? "billing_details.replaced" : "billing_details.given",
+                          .resource = "/v1/billing/details",
+                          .before = before,
+                          .after = written_.details(saved)});
         return done;
     }));
     return saved;
