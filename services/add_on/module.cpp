@@ -1,9 +1,11 @@
 #include "add_on/module.hpp"
 
 #include "add_on/clients/plan_orders.hpp"
+#include "add_on/http/dto.hpp"
 #include "add_on/http/routes.hpp"
 #include "add_on/store/store.hpp"
 #include "embedded/add_on_migrations.hpp"
+#include "pg/audit.hpp"
 #include "selling_http/billing_client.hpp"
 #include "selling_http/billing_documents.hpp"
 #include "selling_pg/seller_tables.hpp"
@@ -19,8 +21,10 @@ class AddOnModule final : public runtime::Module {
           billing_http_(config.billing_url, platform.tokens),
           billing_(selling::make_billing_client(billing_http_, "add_on")),
           store_(make_store(platform.pool, platform.config.lease)),
-          service_(*store_, *billing_, std::move(config.catalog)),
-          rights_(*store_),
+          audit_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
+          service_(*store_, *billing_, *audit_, std::move(config.catalog)),
+          rights_(*store_, *audit_),
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
@@ -38,7 +42,9 @@ class AddOnModule final : public runtime::Module {
         });
     }
 
-    std::vector<http::Route> routes() override { return add_on::routes(service_, rights_); }
+    std::vector<http::Route> routes() override {
+        return add_on::routes(service_, rights_, *history_);
+    }
     std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
 
   private:
@@ -51,13 +57,17 @@ class AddOnModule final : public runtime::Module {
         TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
         TENURE_TRY_ASSIGN(const std::optional<PlanOrder> order,
                           parse_plan_order(event.type, event.data));
-        return service_.take_over({event.account, event.occurred_at, news, order, from, to});
+        Caller by = tokens_.service_caller("add_on", event.account);
+        by.now = event.occurred_at;
+        return service_.take_over({event.account, by, event.occurred_at, news, order, from, to});
     }
 
     const http::InternalTokens& tokens_;
     http::Client billing_http_;
     std::unique_ptr<selling::Billing> billing_;
     std::unique_ptr<AddOnStore> store_;
+    std::unique_ptr<AuditWriter> audit_;
+    std::unique_ptr<History> history_;
     AddOnService service_;
     RightsService rights_;
     runtime::Worker sweeper_;

@@ -83,6 +83,7 @@ Result<RightsService::Named> RightsService::name(const Caller& caller, const std
                               caller.subject,
                               count + 1};
         tx.insert(right);
+        tx.audit(caller, audited_naming(right, written_));
         named = Named{right_of(state, user, right), true};
         return done;
     }));
@@ -93,7 +94,11 @@ Status RightsService::revoke(const Caller& caller, const std::string& user) {
     return store_.transact(caller.account, [&](AddOnTx& tx) -> Status {
         TENURE_TRY_ASSIGN(const State state, state_of(tx, caller.now));
         const std::optional<Places> places = places_of(state.holding);
-        if (!places || !tx.remove_named(places->stretch, user)) return right_not_found();
+        if (!places) return right_not_found();
+        const std::optional<NamedUser> named = tx.find_named(places->stretch, user);
+        if (!named) return right_not_found();
+        tx.remove_named(places->stretch, user);
+        tx.audit(caller, audited_unnaming(*named, written_));
         return done;
     });
 }

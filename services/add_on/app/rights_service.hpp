@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "add_on/app/audit.hpp"
 #include "add_on/app/ports.hpp"
 #include "domain/caller.hpp"
 
@@ -24,7 +25,8 @@ struct NamedUsers {
 
 class RightsService {
   public:
-    explicit RightsService(AddOnStore& store) : store_(store) {}
+    RightsService(AddOnStore& store, const AuditWriter& written)
+        : store_(store), written_(written) {}
 
     /// Answered from our own rows alone. Error `subscription_missing` (not_found).
     Result<UserRight> read(const AccountId& account, const std::string& user, Timestamp now);
@@ -44,6 +46,7 @@ class RightsService {
 
   private:
     AddOnStore& store_;
+    const AuditWriter& written_;
 };
 
 }  // namespace tenure::add_on

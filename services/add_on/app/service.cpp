@@ -21,20 +21,15 @@ std::optional<Rows> rows_of(AddOnTx& tx) {
     return Rows{*licence, tx.plan(), {of_this_life(licence, tx.seller().changes()), tx.trial()}};
 }
 
-/// Without a licence nothing can be taken away from, and billing judges the rest.
+PackageRows package_of(AddOnTx& tx) {
+    return {of_this_life(tx.seller().licence(), tx.seller().changes()), tx.trial()};
+}
+
+/// What is known of an end. Without a licence billing judges.
 Status check_over(const std::optional<Rows>& rows, Timestamp now) {
     if (!rows || !is_over(rows->licence, rows->plan, now)) return done;
     return Error{ErrorKind::conflict, "subscription_ended",
                  "the subscription has ended, and the add-on with it"};
-}
-
-/// The add-on's own part of the outcome: an accepted trial has begun.
-void settled(AddOnTx& tx, const selling::Settled& news) {
-    const bool accepted =
-        news.after.status == ChangeStatus::scheduled || news.after.status == ChangeStatus::applied;
-    if (news.before.status != ChangeStatus::pending || !accepted) return;
-    if (type_of(news.after) != ChangeType::start_trial) return;
-    tx.begin({news.after.id, news.after.created_at, trial_end_of(news.after)});
 }
 
 /// The licence with the news; a new life when a term starts where there was none.
@@ -54,9 +49,11 @@ std::optional<selling::Licence> licence_after(const std::optional<selling::Licen
 
 }  // namespace
 
-AddOnService::AddOnService(AddOnStore& store, selling::Billing& billing, Catalog catalog)
+AddOnService::AddOnService(AddOnStore& store, selling::Billing& billing, const AuditWriter& written,
+                           Catalog catalog)
     : store_(store),
       billing_(billing),
+      written_(written),
       catalog_(std::move(catalog)),
       flow_({"add_on",
              [this](const AccountId& account, const std::function<Status(AddOnTx&)>& body) {
@@ -65,8 +62,29 @@ AddOnService::AddOnService(AddOnStore& store, selling::Billing& billing, Catalog
              [this](const Change& change) -> Result<selling::Purchase> {
                  return purchase_of(change, catalog_);
              },
-             settled},
+             [this](AddOnTx& tx, const selling::Settled& news) { settled(tx, news); }},
             store.seller(), billing) {}
+
+void AddOnService::settled(AddOnTx& tx, const selling::Settled& news) const {
+    const Change& change = news.after;
+    const bool accepted =
+        change.status == ChangeStatus::scheduled || change.status == ChangeStatus::applied;
+    if (news.before.status != ChangeStatus::pending || !accepted) return;
+    if (type_of(change) == ChangeType::start_trial)
+        tx.begin({change.id, change.created_at, trial_end_of(change)});
+    tx.audit(asked_by(tx.account(), change, change.created_at),
+             audited(package_of(tx), change, written_));
+}
+
+std::optional<Change> AddOnService::settle(AddOnTx& tx, const ChangeId& id,
+                                           const selling::OrderOutcome& outcome, const Caller& by) {
+    const std::optional<Change> before = tx.seller().find(id);
+    const std::optional<Change> after = flow_.settle(tx, id, outcome);
+    const bool undone =
+        before && after && before->status != after->status && after->status == ChangeStatus::undone;
+    if (undone) tx.audit(by, audited(package_of(tx), *after, written_));
+    return after;
+}
 
 Result<AddOn> AddOnService::read(const AccountId& account, Timestamp now) {
     const std::optional<Rows> rows = store_.rows(account);
@@ -147,13 +165,23 @@ Result<Change> AddOnService::start_free_trial(const ChangeCommand& command, Chan
         made->effective_at = caller.now;
         tx.seller().finish(*made);
         tx.begin({made->id, caller.now, trial_end_of(*made)});
+        tx.audit(caller, audited(package_of(tx), *made, written_));
         return done;
     }));
     return *made;
 }
 
 Result<Change> AddOnService::undo(const Caller& caller, const ChangeId& id) {
-    return flow_.undo(caller, id);
+    TENURE_TRY_ASSIGN(const Change known, change(caller.account, id));
+    if (known.status == ChangeStatus::undone) return known;
+    TENURE_TRY(selling::check_undoable(known, caller.now));
+    TENURE_TRY_ASSIGN(const selling::OrderOutcome outcome, billing_.undo(caller, id));
+    std::optional<Change> undone;
+    TENURE_TRY(store_.transact(caller.account, [&](AddOnTx& tx) -> Status {
+        undone = settle(tx, id, outcome, caller);
+        return done;
+    }));
+    return *undone;
 }
 
 Result<bool> AddOnService::sweep(const std::function<Caller(const AccountId&)>& caller_for) {
@@ -164,7 +192,7 @@ Status AddOnService::take_over(const BillingEvent& event) {
     return store_.transact(event.account, [&](AddOnTx& tx) -> Status {
         TENURE_TRY(tx.seller().consumed(event.from, event.to));
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
-            flow_.settle(tx, order->id, order->outcome);
+            settle(tx, order->id, order->outcome, event.by);
         if (event.plan_order) tx.save(*event.plan_order);
         const std::optional<selling::Licence> licence = licence_after(tx.seller().licence(), event);
         if (!licence) return done;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "add_on/app/audit.hpp"
 #include "add_on/app/ports.hpp"
 #include "add_on/domain/catalog.hpp"
 #include "domain/caller.hpp"
@@ -29,7 +30,8 @@ struct Preview {
 
 class AddOnService {
   public:
-    AddOnService(AddOnStore& store, selling::Billing& billing, Catalog catalog);
+    AddOnService(AddOnStore& store, selling::Billing& billing, const AuditWriter& written,
+                 Catalog catalog);
 
     const Catalog& catalog() const { return catalog_; }
     /// Error `subscription_missing` (not_found) when the account never had a subscription.
@@ -52,6 +54,7 @@ class AddOnService {
     /// One of billing's events about an account.
     struct BillingEvent {
         AccountId account;
+        Caller by;  ///< this service
         Timestamp occurred_at;
         selling::News news;
         std::optional<PlanOrder> plan_order;  ///< when it is about an order
@@ -64,10 +67,16 @@ class AddOnService {
   private:
     /// A trial that nothing follows: billing has no part in it.
     Result<Change> start_free_trial(const ChangeCommand& command, Change draft);
+    /// The add-on's own part of an order's outcome.
+    void settled(AddOnTx& tx, const selling::Settled& news) const;
+    /// An order's outcome within a transaction; what `by` undid is told in the history.
+    std::optional<Change> settle(AddOnTx& tx, const ChangeId& id,
+                                 const selling::OrderOutcome& outcome, const Caller& by);
     Status complete(AddOnTx& tx, const Wish& wish, Change& draft) const;
 
     AddOnStore& store_;
     selling::Billing& billing_;
+    const AuditWriter& written_;
     Catalog catalog_;
     selling::ChangeFlow<AddOnTx> flow_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Bodies of requests to commands, results to bodies: the only JSON of the routes.
 
+#include <memory>
 #include <string>
 
 #include "add_on/app/rights_service.hpp"
@@ -28,5 +29,7 @@ std::string to_json(const Change& change, Timestamp now);
 std::string to_json(const selling::ChangePage& page, Timestamp now);
 std::string to_json(const UserRight& right);
 std::string to_json(const NamedUsers& users);
+
+std::unique_ptr<AuditWriter> make_audit_writer();
 
 }  // namespace tenure::add_on

@@ -97,7 +97,28 @@ Object free_quote(Timestamp now) {
             {"next_invoice", nullptr}};
 }
 
+class JsonAuditWriter final : public AuditWriter {
+  public:
+    std::string package(const Holding& holding, Timestamp from) const override {
+        Object object = {{"package", name_of(holding.package)},
+                         {"beyond_users", holding.users},
+                         {"trial_ends_at", nullptr},
+                         {"from", json::write(from)}};
+        if (holding.trial) object["trial_ends_at"] = json::write(holding.trial->ends_at);
+        return json::dump(object);
+    }
+    std::string named(const NamedUser& user) const override {
+        return json::dump(Object{{"user_id", user.user},
+                                 {"named_at", json::write(user.named_at)},
+                                 {"named_by", user.named_by}});
+    }
+};
+
 }  // namespace
+
+std::unique_ptr<AuditWriter> make_audit_writer() {
+    return std::make_unique<JsonAuditWriter>();
+}
 
 std::string to_json(const Catalog& catalog) {
     Object customer_meeting = {

@@ -1,6 +1,7 @@
 #include "add_on/http/routes.hpp"
 
 #include "add_on/http/dto.hpp"
+#include "http/history.hpp"
 
 namespace tenure::add_on {
 
@@ -98,7 +99,7 @@ Result<Response> delete_user(RightsService& rights, const Request& request) {
 
 }  // namespace
 
-std::vector<http::Route> routes(AddOnService& add_ons, RightsService& rights) {
+std::vector<http::Route> routes(AddOnService& add_ons, RightsService& rights, History& history) {
     const auto of_package = [&](auto handler) { return http::bind(handler, add_ons); };
     const auto of_users = [&](auto handler) { return http::bind(handler, rights); };
     return {
@@ -114,6 +115,8 @@ std::vector<http::Route> routes(AddOnService& add_ons, RightsService& rights) {
         {Method::get, "/v1/add-ons/customer-meeting/users", allow::members, of_users(get_users)},
         {Method::get, user_path, allow::members, of_users(get_user)},
         {Method::put, user_path, allow::billing, of_users(put_user)},
+        {Method::get, "/v1/add-ons/customer-meeting/history", allow::billing,
+         http::history(history)},
         {Method::delete_, user_path, allow::billing, of_users(delete_user)},
     };
 }

@@ -58,7 +58,7 @@ inline constexpr pg::Statement insert_named{
 
 inline constexpr pg::Statement delete_named{
     "delete_named",
-    "delete from named_user where account_id = $1 and stretch = $2 and user_id = $3 returning id"};
+    "delete from named_user where account_id = $1 and stretch = $2 and user_id = $3"};
 
 #undef TENURE_NAMED_USER
 #undef TENURE_MICROSECONDS
