@@ -33,14 +33,33 @@ void read_switch(Reader& body, Wish& wish) {
         body.reject("beyond_users", "not_allowed", "there are none on Basic");
 }
 
+/// Nothing, and a recorded error, when it is none of ours.
+std::optional<ChangeType> type_in(Reader& body) {
+    if (body.has("type")) {
+        const std::optional<std::string> name = body.optional_string("type");
+        if (!name || name->empty()) return std::nullopt;  // recorded as it was read
+        for (const auto& [known, type] : change_types)
+            if (known == *name) return type;
+    }
+    body.enumeration<ChangeType>("type", change_types);
+    return std::nullopt;
+}
+
+/// Which fields belong to an unknown type is unknown: none of them is called unknown.
+void read_any(Reader& body) {
+    body.optional_string("package");
+    for (const char* field : {"beyond_users", "users", "convert_to_users"})
+        body.optional_integer(field, 1, max_users);
+}
+
 Wish read_wish(Reader& body) {
     Wish wish;
-    if (!body.has("type")) {
-        // Which fields belong to it is not known, so only that is said.
-        body.enumeration<ChangeType>("type", change_types);
+    const std::optional<ChangeType> type = type_in(body);
+    if (!type) {
+        read_any(body);
         return wish;
     }
-    wish.type = body.enumeration<ChangeType>("type", change_types);
+    wish.type = *type;
     switch (wish.type) {
         case ChangeType::switch_package:
             read_switch(body, wish);

@@ -15,6 +15,7 @@ const std::vector<BadBody> bad_bodies = {
     {R"({"type":null})", {"/type required"}},
     {R"({"type":7})", {"/type wrong_type"}},
     {R"({"type":"shrink"})", {"/type unknown_value"}},
+    {R"({"type":"shrink","users":3,"by":1})", {"/type unknown_value", "/by unknown_field"}},
     {R"({"type":"switch_package"})", {"/package required"}},
     {R"({"type":"switch_package","package":"premium"})", {"/package unknown_value"}},
     {R"({"type":"switch_package","package":"beyond"})", {"/beyond_users required"}},
