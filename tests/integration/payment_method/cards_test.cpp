@@ -174,7 +174,7 @@ TEST_CASE("A card number anywhere but in its field is refused") {
     REQUIRE(f.query("select count(*) from idempotency_key").at(0) == "0");
 }
 
-TEST_CASE("The same card is kept once; renewed or after its removal it is a new one") {
+TEST_CASE("The same card is kept once, renewed or after its removal it is a new one") {
     Fixture f;
     const std::string id = f.add("4242424242424242");
     const auto again = f.post(card_body("4242 4242 4242 4242"));

@@ -66,7 +66,7 @@ TEST_CASE("The same id pays once, however often it is asked for") {
     REQUIRE(f.query("select count(*) from event where type = 'payment.succeeded'").at(0) == "1");
 }
 
-TEST_CASE("A failed payment stays failed; another attempt is another payment") {
+TEST_CASE("A failed payment stays failed, another attempt is another payment") {
     Fixture f;
     f.add("4000000000000002");
     const std::string id = f.new_payment();

@@ -86,7 +86,7 @@ TEST_CASE("A lost answer is unknown at first and found when looked up or asked a
     REQUIRE(sandbox.book.charges.size() == 1);
 }
 
-TEST_CASE("A lost request was never seen; the next under the same key succeeds") {
+TEST_CASE("A lost request was never seen, the next under the same key succeeds") {
     Sandbox sandbox;
     const std::string token = sandbox.keep("4000000000007122").token;
     REQUIRE(sandbox.charge(token) == ChargeOutcome::unknown());
