@@ -96,7 +96,7 @@ Status check_package(const PackageRows& rows, const Wish& wish, Timestamp now) {
             return check_switch(rows, holding.package, wish.package, now);
         case ChangeType::start_trial:
             TENURE_TRY(check_switch(rows, holding.package, Package::beyond, now));
-            if (rows.trial) return conflict("trial_used", "Beyond can be tried once");
+            if (rows.trial) return conflict("beyond_trial_used", "Beyond can be tried once");
             return done;
         case ChangeType::add_users:
         case ChangeType::remove_users:

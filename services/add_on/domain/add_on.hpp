@@ -51,7 +51,7 @@ struct Wish {
 };
 
 /// Whether the package itself admits the wish: what the add-on alone knows. Errors (conflict):
-/// `package_unchanged`, `package_change_pending`, `package_is_basic`, `trial_used`, `last_unit`.
+/// `package_unchanged`, `package_change_pending`, `package_is_basic`, `beyond_trial_used`, `last_unit`.
 /// It says nothing of the window, the plan users or unpaid invoices: those are billing's, in the
 /// order's transaction.
 Status check_package(const PackageRows& rows, const Wish& wish, Timestamp now);

@@ -32,8 +32,8 @@ TEST_CASE("A trial gives everybody the rights, costs nothing and falls back to B
     f.clock.set(parse_timestamp(trial_end).value());
     REQUIRE(f.reason("anybody") == "basic");
     REQUIRE(f.state()["trial"]["running"] == false);
-    REQUIRE(f.post(changes, free_trial).code() == "trial_used");
-    REQUIRE(f.post(preview, free_trial).code() == "trial_used");
+    REQUIRE(f.post(changes, free_trial).code() == "beyond_trial_used");
+    REQUIRE(f.post(preview, free_trial).code() == "beyond_trial_used");
     REQUIRE(f.drop(changes + "/" + started.json()["id"].get<std::string>()).code() ==
             "change_not_scheduled");
 }
@@ -70,7 +70,7 @@ TEST_CASE("When the conversion is declined at the end the account is back on Bas
     REQUIRE(f.state()["package"] == "basic");
     REQUIRE(f.reason("anna") == "basic");
     REQUIRE(f.get(changes + "/" + id).json()["decline"]["code"] == "insufficient_funds");
-    REQUIRE(f.post(changes, free_trial).code() == "trial_used");
+    REQUIRE(f.post(changes, free_trial).code() == "beyond_trial_used");
     f.made(to_beyond);
 }
 
@@ -82,7 +82,7 @@ TEST_CASE("Undoing the conversion leaves the trial, and then Beyond can be bough
     REQUIRE(f.drop(changes + "/" + id).json()["status"] == "undone");
     REQUIRE(f.reason("anybody") == "trial");
     REQUIRE(f.state()["trial"]["converts_to_users"].is_null());
-    REQUIRE(f.post(changes, free_trial).code() == "trial_used");
+    REQUIRE(f.post(changes, free_trial).code() == "beyond_trial_used");
     f.made(to_beyond);
     REQUIRE(f.reason("anybody") == "not_named");
     REQUIRE(f.state()["trial"]["running"] == false);

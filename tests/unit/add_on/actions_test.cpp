@@ -82,7 +82,7 @@ TEST_CASE("While a purchase of Beyond is not settled it is not bought a second t
 TEST_CASE("Beyond is tried once, and bought during the trial unless that is scheduled") {
     Rows tried = rows();
     tried.package.trial = TrialRow{ChangeId("chg_1"), start, start + std::chrono::hours(300)};
-    REQUIRE(answer(tried, trial_wish) == "trial_used");
+    REQUIRE(answer(tried, trial_wish) == "beyond_trial_used");
     REQUIRE(answer(tried, beyond_wish) == "allowed");
     tried.package.changes = {
         change(ChangeType::start_trial, 2, tried.package.trial->ends_at, ChangeStatus::scheduled)};

@@ -26,7 +26,7 @@ TEST_CASE("On Basic every user has the add-on and nobody can be named") {
     REQUIRE_FALSE(places_of({}));
 }
 
-TEST_CASE("In a trial every user has the rights; one that converts keeps places for later") {
+TEST_CASE("In a trial every user has the rights, and one that converts keeps places for later") {
     REQUIRE(verdict(Reach::whole, on_trial(0), {}).reason == Reason::trial);
     REQUIRE(may_name(on_trial(0), 0).error().code == "rights_for_everybody");
     REQUIRE(may_name(on_trial(2), 1).ok());
