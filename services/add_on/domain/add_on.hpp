@@ -51,9 +51,9 @@ struct Wish {
 };
 
 /// Whether the package itself admits the wish: what the add-on alone knows. Errors (conflict):
-/// `package_unchanged`, `package_change_pending`, `package_is_basic`, `beyond_trial_used`, `last_unit`.
-/// It says nothing of the window, the plan users or unpaid invoices: those are billing's, in the
-/// order's transaction.
+/// `package_unchanged`, `package_change_pending`, `package_is_basic`, `beyond_trial_used`,
+/// `last_unit`. It says nothing of the window, the plan users or unpaid invoices: those are
+/// billing's, in the order's transaction.
 Status check_package(const PackageRows& rows, const Wish& wish, Timestamp now);
 
 /// The instant at which a trial of so many days ends: the beginning of a local day.
