@@ -25,11 +25,16 @@ class BillingModule final : public runtime::Module {
           store_(make_store(platform.pool, platform.config.lease)),
           accounts_(*store_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_},
+          cycle_changes_(*store_, orders_),
+          services_{accounts_, orders_, cycle_changes_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
+              platform.metrics),
+          deferred_(
+              "deferred_orders", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
               platform.metrics),
           consumer_("payment_method_events", platform.config.sweep_interval,
                     runtime::consumer(
@@ -40,7 +45,7 @@ class BillingModule final : public runtime::Module {
                     platform.metrics) {}
 
     std::vector<http::Route> routes() override { return billing::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &deferred_, &consumer_}; }
 
   private:
     Result<bool> sweep() {
@@ -63,9 +68,11 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<BillingStore> store_;
     AccountService accounts_;
     OrderService orders_;
+    CycleChanges cycle_changes_;
     Services services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
+    runtime::Worker deferred_;
     runtime::Worker consumer_;
 };
 

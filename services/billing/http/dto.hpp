@@ -1,6 +1,7 @@
 #pragma once
 // Bodies of requests to commands, results to bodies: the only JSON of the routes. The documents
-// that the services above read are in internal_dto.hpp.
+// that the services above read are in internal_dto.hpp,
+// those of the billing cycle in cycle_dto.hpp.
 
 #include <string>
 
@@ -18,7 +19,6 @@ Result<InvoiceId> parse_invoice_id(const http::Request& request);
 Precondition precondition_of(const http::Request& request);
 
 std::string to_json(const Details& details);
-std::string to_json(const CycleView& cycle);
 std::string to_json(const NextInvoiceView& next);
 std::string to_json(const Invoice& invoice);
 std::string to_json(const InvoicePage& page);

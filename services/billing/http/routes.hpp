@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "billing/app/account_service.hpp"
+#include "billing/app/cycle_changes.hpp"
 #include "billing/app/order_service.hpp"
 #include "http/route.hpp"
 
@@ -12,6 +13,7 @@ namespace tenure::billing {
 struct Services {
     AccountService& accounts;
     OrderService& orders;
+    CycleChanges& cycle_changes;
 };
 
 std::vector<http::Route> routes(Services& services);
