@@ -10,8 +10,8 @@
 
 namespace tenure {
 
-/// A new identifier `<prefix>_<26 digits>`. Thread-safe; unique and increasing within a process
-/// for one millisecond.
+/// A new identifier `<prefix>_<26 digits>`. Thread-safe; unique; those of one millisecond of `now`
+/// increase in the order in which they are made, as exactly as machines' clocks agree.
 std::string new_id(std::string_view prefix, Timestamp now);
 /// True for `<prefix>_` and 26 digits that new_id could have made.
 bool is_id(std::string_view text, std::string_view prefix);
@@ -66,6 +66,12 @@ struct PaymentKind {
 struct WalletKind {
     static constexpr std::string_view prefix = "wal";
 };
+struct WalletTransactionKind {
+    static constexpr std::string_view prefix = "wtx";
+};
+struct HoldKind {
+    static constexpr std::string_view prefix = "hld";
+};
 struct EventKind {
     static constexpr std::string_view prefix = "evt";
 };
@@ -79,6 +85,8 @@ using CreditNoteId = Id<CreditNoteKind>;
 using PaymentMethodId = Id<PaymentMethodKind>;
 using PaymentId = Id<PaymentKind>;
 using WalletId = Id<WalletKind>;
+using WalletTransactionId = Id<WalletTransactionKind>;
+using HoldId = Id<HoldKind>;
 using EventId = Id<EventKind>;
 
 /// The customer company. Given by the identity provider: `acc_` and 1-60 of [A-Za-z0-9_-].

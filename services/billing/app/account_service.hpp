@@ -28,12 +28,13 @@ struct NextInvoiceView {
 
 class AccountService {
   public:
-    AccountService(BillingStore& store, VatPolicy vat) : store_(store), vat_(vat) {}
+    AccountService(BillingStore& store, const AuditWriter& written, VatPolicy vat)
+        : store_(store), written_(written), vat_(vat) {}
 
     /// Error `billing_details_missing` (not_found).
     Result<Details> details(const AccountId& account);
     /// `precondition` is asked under the account's lock, so concurrent edits cannot both pass.
-    Result<Details> save(const AccountId& account, const Details& details,
+    Result<Details> save(const Caller& caller, const Details& details,
                          const Precondition& precondition);
     /// Errors (not_found) `subscription_missing`, `subscription_ended`; as of next_invoice, which
     /// also makes `next_invoice_missing` when the subscription ends with the term.
@@ -45,6 +46,7 @@ class AccountService {
 
   private:
     BillingStore& store_;
+    const AuditWriter& written_;
     VatPolicy vat_;
 };
 

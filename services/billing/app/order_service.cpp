@@ -26,6 +26,10 @@ Error order_not_found() {
     return {ErrorKind::not_found, "order_not_found", "the account has no such order"};
 }
 
+std::string cycle_change_path(const ChangeId& id) {
+    return "/v1/billing/cycle/changes/" + id.str();
+}
+
 Result<QuotedPrice> OrderService::quote(const Caller& caller, const Purchase& purchase) {
     std::optional<QuotedPrice> quoted;
     TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
@@ -75,10 +79,13 @@ void OrderService::place_free(BillingTx& tx, Order& order, const Caller& caller)
     const Timestamp at = order.placed_at;
     if (purchase.kind == PurchaseKind::start)
         tx.publish("term.started", events_.term(*order.term, order.time_zone), at);
-    if (purchase.kind == PurchaseKind::cycle)
-        tx.publish("cycle.change_scheduled", events_.cycle_change(order), at);
-    else
-        tx.publish(at_once ? "order.applied" : "order.scheduled", events_.order(order), at);
+    if (purchase.kind == PurchaseKind::cycle) {
+        const std::string change = events_.cycle_change(order);
+        tx.publish("cycle.change_scheduled", change, at);
+        tx.audit(caller, {"cycle.change_scheduled", cycle_change_path(order.id), {}, change});
+        return;
+    }
+    tx.publish(at_once ? "order.applied" : "order.scheduled", events_.order(order), at);
 }
 
 Result<PlacedOrder> OrderService::draft(const OrderCommand& command) {

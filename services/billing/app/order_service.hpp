@@ -71,6 +71,7 @@ class OrderService {
     void decline(BillingTx& tx, Order& order, const Decline& why, Timestamp at);
     Status put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at);
     Status execute(BillingTx& tx, Order& order, Timestamp now);
+    void announce_undone(BillingTx& tx, const Order& order, const Caller& caller);
 
     BillingStore& store_;
     Payments& payments_;
@@ -79,5 +80,7 @@ class OrderService {
 };
 
 Error order_not_found();
+/// Where the API shows it.
+std::string cycle_change_path(const ChangeId& id);
 
 }  // namespace tenure::billing

@@ -68,11 +68,10 @@ Result<Basis> Quotes::basis_of(BillingReads& reads, const Purchase& purchase, Ti
 }
 
 VatTreatment Quotes::vat(const Basis& basis, Date day) const {
-    if (!basis.buyer)
-        return vat_treatment(settings_.vat, settings_.seller.address.country, VatNumberStatus::none,
-                             day);
-    return vat_treatment(settings_.vat, basis.buyer->address.country,
-                         basis.buyer->vat_number_status, day);
+    if (basis.buyer) return vat_treatment(settings_.vat, *basis.buyer, day);
+    Details unknown;  // taken for the seller's neighbour until it is known
+    unknown.address = settings_.seller.address;
+    return vat_treatment(settings_.vat, unknown, day);
 }
 
 Result<Priced> Quotes::price(const Purchase& purchase, const Basis& basis, Date day) const {

@@ -19,6 +19,14 @@ Status check_rest(BillingReads& reads, const ChangeId& order, Timestamp now) {
 
 }  // namespace
 
+void OrderService::announce_undone(BillingTx& tx, const Order& order, const Caller& caller) {
+    if (order.purchase.kind != PurchaseKind::cycle)
+        return tx.publish("order.undone", events_.order(order), caller.now);
+    const std::string change = events_.cycle_change(order);
+    tx.publish("cycle.change_undone", change, caller.now);
+    tx.audit(caller, {"cycle.change_undone", cycle_change_path(order.id), change, {}});
+}
+
 Result<Order> OrderService::undo(const Caller& caller, const ChangeId& id) {
     std::optional<Order> order;
     TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
@@ -30,10 +38,7 @@ Result<Order> OrderService::undo(const Caller& caller, const ChangeId& id) {
         tx.undo(id);
         tx.raise_version();
         order->status = OrderStatus::undone;
-        if (order->purchase.kind == PurchaseKind::cycle)
-            tx.publish("cycle.change_undone", events_.cycle_change(*order), caller.now);
-        else
-            tx.publish("order.undone", events_.order(*order), caller.now);
+        announce_undone(tx, *order, caller);
         return done;
     }));
     return *order;

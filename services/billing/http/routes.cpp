@@ -3,6 +3,7 @@
 #include "billing/http/cycle_dto.hpp"
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "http/history.hpp"
 
 namespace tenure::billing {
 
@@ -13,7 +14,7 @@ using http::Request;
 using http::Response;
 
 constexpr const char* details_path = "/v1/billing/details";
-constexpr const char* cycle_changes_path = "/v1/billing/cycle/changes";
+const std::string cycle_changes_path = "/v1/billing/cycle/changes";
 
 Result<Response> get_details(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Details details, billing.accounts.details(request.caller.account));
@@ -22,8 +23,8 @@ Result<Response> get_details(Services& billing, const Request& request) {
 
 Result<Response> put_details(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Details wanted, parse_details(request));
-    TENURE_TRY_ASSIGN(const Details details, billing.accounts.save(request.caller.account, wanted,
-                                                                   precondition_of(request)));
+    TENURE_TRY_ASSIGN(const Details details,
+                      billing.accounts.save(request.caller, wanted, precondition_of(request)));
     Response response = details.version == 1 ? http::created(to_json(details), details_path)
                                              : http::ok(to_json(details));
     return http::with_etag(std::move(response), http::etag_of(details.version));
@@ -92,8 +93,7 @@ Result<Response> post_cycle_change(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Order order,
                       billing.cycle_changes.make(request.caller, wanted.cycle, wanted.quote,
                                                  request.idempotency));
-    return http::created(cycle_change_json(order),
-                         std::string(cycle_changes_path) + "/" + order.id.str());
+    return http::created(cycle_change_json(order), cycle_change_path(order.id));
 }
 
 Result<Response> get_cycle_changes(Services& billing, const Request& request) {
@@ -127,16 +127,14 @@ std::vector<http::Route> routes(Services& services) {
          bound(put_details),
          http::Idempotency::none,
          {"/vat_number"}},
+        {Method::get, "/v1/billing/history", allow::billing, http::history(services.history)},
         {Method::get, "/v1/billing/cycle", allow::billing, bound(get_cycle)},
-        {Method::post, std::string(cycle_changes_path) + "/preview", allow::billing,
-         bound(post_cycle_preview)},
+        {Method::post, cycle_changes_path + "/preview", allow::billing, bound(post_cycle_preview)},
         {Method::post, cycle_changes_path, allow::billing, bound(post_cycle_change),
          http::Idempotency::optional},
         {Method::get, cycle_changes_path, allow::billing, bound(get_cycle_changes)},
-        {Method::get, std::string(cycle_changes_path) + "/{id}", allow::billing,
-         bound(get_cycle_change)},
-        {Method::delete_, std::string(cycle_changes_path) + "/{id}", allow::billing,
-         bound(delete_cycle_change)},
+        {Method::get, cycle_changes_path + "/{id}", allow::billing, bound(get_cycle_change)},
+        {Method::delete_, cycle_changes_path + "/{id}", allow::billing, bound(delete_cycle_change)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
         {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},
         {Method::get, "/v1/billing/invoices/{id}", allow::billing, bound(get_invoice)},

@@ -51,6 +51,10 @@ TEST_CASE("Another cycle is previewed, scheduled, shown and undone") {
     const json event = json::parse(
         f.query("select data::text from event where type = 'cycle.change_undone'").at(0));
     REQUIRE(event["change"]["id"] == id);
+    const json history = f.get("/v1/billing/history").json()["data"];
+    REQUIRE(history[0]["action"] == "cycle.change_undone");
+    REQUIRE(history[1]["action"] == "cycle.change_scheduled");
+    REQUIRE(history[1]["resource"] == f.cycle_changes + "/" + id);
 }
 
 TEST_CASE("A cycle change is refused when it changes nothing, waits already, or is too late") {
