@@ -31,13 +31,18 @@ class BillingModule final : public runtime::Module {
           history_(pg::make_history(platform.pool)),
           accounts_(*store_, *audit_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_, *history_},
+          cycle_changes_(*store_, orders_),
+          services_{accounts_, orders_, cycle_changes_, *history_},
           invoices_(*store_, *events_, *audit_, config.sales.seller_time_zone),
           invoice_services_{accounts_, invoices_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
+              platform.metrics),
+          deferred_(
+              "deferred_orders", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
               platform.metrics),
           consumer_("payment_method_events", platform.config.sweep_interval,
                     runtime::consumer(
@@ -55,7 +60,7 @@ class BillingModule final : public runtime::Module {
         return all;
     }
     std::vector<runtime::Worker*> workers() override {
-        std::vector<runtime::Worker*> all{&sweeper_, &consumer_};
+        std::vector<runtime::Worker*> all{&sweeper_, &deferred_, &consumer_};
         if (vat_worker_) all.push_back(vat_worker_.get());
         return all;
     }
@@ -100,11 +105,13 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<History> history_;
     AccountService accounts_;
     OrderService orders_;
+    CycleChanges cycle_changes_;
     Services services_;
     InvoiceService invoices_;
     InvoiceServices invoice_services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
+    runtime::Worker deferred_;
     runtime::Worker consumer_;
     std::unique_ptr<VatRegistry> registry_;
     std::unique_ptr<VatCheckQueue> vat_queue_;
