@@ -15,9 +15,10 @@
 #include <utility>
 
 #include "domain/unavailable.hpp"
+#include "http/server.hpp"
 #include "log/log.hpp"
 #include "pg/idempotency.hpp"
-#include "runtime/event_feed.hpp"
+#include "runtime/event_routes.hpp"
 
 namespace tenure::runtime {
 
@@ -110,6 +111,8 @@ class Process {
                   [this] { return pool_.reachable(); }),
           workers_(module_->workers()) {
         workers_.push_back(&purge_);
+        for (Consumer* const consumer : module_->consumers())
+            workers_.push_back(&consumer->worker());
     }
 
     void start(const std::string& port_file) {
@@ -130,7 +133,8 @@ class Process {
   private:
     std::vector<http::Route> all_routes() {
         std::vector<http::Route> routes = module_->routes();
-        routes.push_back(event_feed_route(pool_, stopping_));
+        for (http::Route& route : event_routes(pool_, module_->consumers(), stopping_))
+            routes.push_back(std::move(route));
         return routes;
     }
 

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "pg/idempotency.hpp"
+#include "runtime/event_routes.hpp"
 
 namespace tenure::testkit {
 
@@ -48,18 +49,28 @@ RunningService::RunningService(const runtime::Service& service,
     module_ = make_module({config_, clock, tokens_, *pool_, metrics_});
     idempotency_ = pg::make_idempotency_log(*pool_, config_.lease);
     server_ = std::make_unique<http::Server>(options_of(service.name, config_.threads),
-                                             module_->routes(), tokens_, idempotency_.get(),
-                                             metrics_, [this] { return pool_->reachable(); });
+                                             all_routes(), tokens_, idempotency_.get(), metrics_,
+                                             [this] { return pool_->reachable(); });
     server_->start();
 }
 
 RunningService::~RunningService() {
+    stopping_ = true;
     server_->stop();
     for (runtime::Worker* worker : started_) worker->stop();
 }
 
+std::vector<http::Route> RunningService::all_routes() {
+    std::vector<http::Route> routes = module_->routes();
+    for (http::Route& route : runtime::event_routes(*pool_, module_->consumers(), stopping_))
+        routes.push_back(std::move(route));
+    return routes;
+}
+
 void RunningService::start_workers() {
     started_ = module_->workers();
+    for (runtime::Consumer* consumer : module_->consumers())
+        started_.push_back(&consumer->worker());
     for (runtime::Worker* worker : started_) worker->start();
 }
 

@@ -35,16 +35,14 @@ class BillingModule final : public runtime::Module {
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_("payment_method_events", platform.config.sweep_interval,
-                    runtime::consumer(
-                        platform.pool, "payment_method", http_, platform.tokens,
-                        [this](const pg::Event& event, const std::string& from,
-                               const std::string& to) { return consume(event, from, to); },
-                        platform.metrics),
-                    platform.metrics) {}
+          consumer_(platform, "payment_method", http_,
+                    [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                        return consume(event, from, to);
+                    }) {}
 
     std::vector<http::Route> routes() override { return billing::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
     Result<bool> sweep() {
@@ -72,7 +70,7 @@ class BillingModule final : public runtime::Module {
     Services services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
-    runtime::Worker consumer_;
+    runtime::Consumer consumer_;
 };
 
 }  // namespace
