@@ -107,12 +107,10 @@ class Process {
                    .port = config.listen.port,
                    .threads = config.threads,
                    .service = service.name},
-                  all_routes(), tokens_, idempotency_.get(), metrics_,
+                  all_routes(*module_, pool_, stopping_), tokens_, idempotency_.get(), metrics_,
                   [this] { return pool_.reachable(); }),
-          workers_(module_->workers()) {
+          workers_(all_workers(*module_)) {
         workers_.push_back(&purge_);
-        for (Consumer* const consumer : module_->consumers())
-            workers_.push_back(&consumer->worker());
     }
 
     void start(const std::string& port_file) {
@@ -131,13 +129,6 @@ class Process {
     }
 
   private:
-    std::vector<http::Route> all_routes() {
-        std::vector<http::Route> routes = module_->routes();
-        for (http::Route& route : event_routes(pool_, module_->consumers(), stopping_))
-            routes.push_back(std::move(route));
-        return routes;
-    }
-
     std::atomic<bool> stopping_{false};
     SystemClock clock_;
     metrics::Registry metrics_;
@@ -200,6 +191,20 @@ CommonConfig load_common(config::Environment& environment, int default_threads) 
     config.lease =
         milliseconds(environment.integer("TENURE_LEASE_MS", config.lease.count(), 1, longest_ms));
     return config;
+}
+
+std::vector<http::Route> all_routes(Module& module, pg::Pool& pool,
+                                    const std::atomic<bool>& stopping) {
+    std::vector<http::Route> routes = module.routes();
+    for (http::Route& route : event_routes(pool, module.consumers(), stopping))
+        routes.push_back(std::move(route));
+    return routes;
+}
+
+std::vector<Worker*> all_workers(Module& module) {
+    std::vector<Worker*> workers = module.workers();
+    for (Consumer* const consumer : module.consumers()) workers.push_back(&consumer->worker());
+    return workers;
 }
 
 int run(const Service& service) {

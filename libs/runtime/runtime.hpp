@@ -1,6 +1,7 @@
 #pragma once
 // How a service's process lives: configuration, migration, server, workers, signals, graceful stop.
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,6 +24,12 @@ class Module {
     virtual std::vector<Worker*> workers() { return {}; }
     virtual std::vector<Consumer*> consumers() { return {}; }
 };
+
+/// The module's routes and those of event_routes.hpp.
+std::vector<http::Route> all_routes(Module& module, pg::Pool& pool,
+                                    const std::atomic<bool>& stopping);
+/// The module's workers and those of its consumers.
+std::vector<Worker*> all_workers(Module& module);
 
 /// A service as its main.cpp describes it.
 struct Service {

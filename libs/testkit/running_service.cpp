@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "pg/idempotency.hpp"
-#include "runtime/event_routes.hpp"
 
 namespace tenure::testkit {
 
@@ -48,9 +47,9 @@ RunningService::RunningService(const runtime::Service& service,
     pool_ = std::make_unique<pg::Pool>(config_.database_url, pool_options, metrics_);
     module_ = make_module({config_, clock, tokens_, *pool_, metrics_});
     idempotency_ = pg::make_idempotency_log(*pool_, config_.lease);
-    server_ = std::make_unique<http::Server>(options_of(service.name, config_.threads),
-                                             all_routes(), tokens_, idempotency_.get(), metrics_,
-                                             [this] { return pool_->reachable(); });
+    server_ = std::make_unique<http::Server>(
+        options_of(service.name, config_.threads), runtime::all_routes(*module_, *pool_, stopping_),
+        tokens_, idempotency_.get(), metrics_, [this] { return pool_->reachable(); });
     server_->start();
 }
 
@@ -60,17 +59,8 @@ RunningService::~RunningService() {
     for (runtime::Worker* worker : started_) worker->stop();
 }
 
-std::vector<http::Route> RunningService::all_routes() {
-    std::vector<http::Route> routes = module_->routes();
-    for (http::Route& route : runtime::event_routes(*pool_, module_->consumers(), stopping_))
-        routes.push_back(std::move(route));
-    return routes;
-}
-
 void RunningService::start_workers() {
-    started_ = module_->workers();
-    for (runtime::Consumer* consumer : module_->consumers())
-        started_.push_back(&consumer->worker());
+    started_ = runtime::all_workers(*module_);
     for (runtime::Worker* worker : started_) worker->start();
 }
 

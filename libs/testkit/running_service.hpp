@@ -59,8 +59,6 @@ class RunningService {
     }
 
   private:
-    std::vector<http::Route> all_routes();
-
     std::atomic<bool> stopping_{false};
     TempDatabase database_;
     http::InternalTokens tokens_;

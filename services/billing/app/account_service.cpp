@@ -59,8 +59,7 @@ Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, T
         TENURE_TRY_ASSIGN(const CurrentTerm current, term_at(known, now));
         const std::optional<Details> buyer = reads.details();
         if (!buyer) return details_missing();
-        const VatTreatment vat = vat_treatment(vat_, buyer->address.country,
-                                               buyer->vat_number_status, current.term.renews_on);
+        const VatTreatment vat = vat_treatment(vat_, *buyer, current.term.renews_on);
         TENURE_TRY_ASSIGN(
             NextInvoice next,
             billing::next_invoice(current, next_cycle(known, current), reads.items(), vat));
