@@ -29,11 +29,16 @@ class BillingModule final : public runtime::Module {
           history_(pg::make_history(platform.pool)),
           accounts_(*store_, *audit_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_, *history_},
+          cycle_changes_(*store_, orders_),
+          services_{accounts_, orders_, cycle_changes_, *history_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
+              platform.metrics),
+          deferred_(
+              "deferred_orders", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
               platform.metrics),
           consumer_(platform, "payment_method", http_,
                     [this](const pg::Event& event, const std::string& from, const std::string& to) {
@@ -41,7 +46,7 @@ class BillingModule final : public runtime::Module {
                     }) {}
 
     std::vector<http::Route> routes() override { return billing::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &deferred_}; }
     std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
@@ -67,9 +72,11 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<History> history_;
     AccountService accounts_;
     OrderService orders_;
+    CycleChanges cycle_changes_;
     Services services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
+    runtime::Worker deferred_;
     runtime::Consumer consumer_;
 };
 
