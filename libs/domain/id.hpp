@@ -66,6 +66,12 @@ struct PaymentKind {
 struct WalletKind {
     static constexpr std::string_view prefix = "wal";
 };
+struct WalletTransactionKind {
+    static constexpr std::string_view prefix = "wtx";
+};
+struct HoldKind {
+    static constexpr std::string_view prefix = "hld";
+};
 struct EventKind {
     static constexpr std::string_view prefix = "evt";
 };
@@ -79,6 +85,8 @@ using CreditNoteId = Id<CreditNoteKind>;
 using PaymentMethodId = Id<PaymentMethodKind>;
 using PaymentId = Id<PaymentKind>;
 using WalletId = Id<WalletKind>;
+using WalletTransactionId = Id<WalletTransactionKind>;
+using HoldId = Id<HoldKind>;
 using EventId = Id<EventKind>;
 
 /// The customer company. Given by the identity provider: `acc_` and 1-60 of [A-Za-z0-9_-].

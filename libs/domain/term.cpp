@@ -48,6 +48,26 @@ Term next_term(const Term& term, Cycle cycle) {
             add_months(term.renews_on, months_in(cycle), term.anchor_day)};
 }
 
+Term trial_term(Date starts_on, int days, Cycle cycle) {
+    const unsigned anchor = unsigned(chr::year_month_day(starts_on).day());
+    return {0, cycle, anchor, starts_on, starts_on + chr::days(days)};
+}
+
+Term term_after(const Term& term, Cycle cycle) {
+    return term.is_trial() ? first_term(term.renews_on, cycle) : next_term(term, cycle);
+}
+
+Term term_on(Term term, const std::vector<CycleChange>& changes, Date today) {
+    while (term.renews_on <= today) {
+        Cycle cycle = term.cycle;
+        for (const CycleChange& change : changes) {
+            if (change.from > term.starts_on && change.from <= term.renews_on) cycle = change.cycle;
+        }
+        term = term_after(term, cycle);
+    }
+    return term;
+}
+
 ChangeWindow change_window(const Term& term, const TimeZone& zone, Timestamp now, int days) {
     ChangeWindow window;
     window.deadline = term.renews_on - chr::days(days);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "domain/money.hpp"
 #include "domain/result.hpp"
@@ -29,18 +30,32 @@ Date add_months(Date date, int months, unsigned anchor_day);
 
 /// A paid period [starts_on, renews_on) of an account.
 struct Term {
-    std::int64_t number = 1;  ///< 1 for the account's first term
+    std::int64_t number = 1;  ///< 1 for the first paid term; 0 for a trial
     Cycle cycle = Cycle::quarterly;
     unsigned anchor_day = 1;  ///< day of month of the first term's start
     Date starts_on;
     Date renews_on;  ///< first day of the next term
     bool operator==(const Term&) const = default;
+    bool is_trial() const { return number == 0; }
 };
 
 /// The first term of an account, starting that day.
 Term first_term(Date starts_on, Cycle cycle);
-/// The term after this one, with the cycle that applies from then on.
+/// A trial of so many days; the cycle is that of the first paid term.
+Term trial_term(Date starts_on, int days, Cycle cycle);
+/// The term after a paid one, with the cycle that applies from then on.
 Term next_term(const Term& term, Cycle cycle);
+/// What follows any term: after a trial the first paid term, with that day as anchor.
+Term term_after(const Term& term, Cycle cycle);
+
+/// From that day on, new terms have this cycle.
+struct CycleChange {
+    Date from;
+    Cycle cycle = Cycle::quarterly;
+};
+/// The term in which `today` falls when every renewal since `term` was made on its date: for
+/// readers whom the news of a renewal has not reached yet. `changes` are ordered by day.
+Term term_on(Term term, const std::vector<CycleChange>& changes, Date today);
 
 /// Modifications other than adding users are accepted while today <= renews_on - 15 days.
 inline constexpr int default_change_window_days = 15;

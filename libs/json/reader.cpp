@@ -204,6 +204,18 @@ Money Reader::money(std::string_view key) {
     return {minor, *currency};
 }
 
+Credits Reader::credits(std::string_view key) {
+    const std::string text = string(key, {1, 20});
+    const Result<Credits> credits = Credits::parse(text);
+    if (credits.ok()) return *credits;
+    if (!text.empty()) reject(key, credits.error().code, credits.error().detail);
+    return {};
+}
+
+std::optional<Credits> Reader::optional_credits(std::string_view key) {
+    return has(key) ? std::optional(credits(key)) : std::nullopt;
+}
+
 Timestamp Reader::timestamp(std::string_view key) {
     const std::string text = string(key, {1, 40});
     const Result<Timestamp> instant = parse_timestamp(text);

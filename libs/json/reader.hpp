@@ -60,6 +60,9 @@ class Reader {
     }
     /// {"amount": integer, "currency": "EUR"}.
     Money money(std::string_view key);
+    /// A decimal text, at most four decimals: "12.5000". Field error `invalid_credits`.
+    Credits credits(std::string_view key);
+    std::optional<Credits> optional_credits(std::string_view key);
     Timestamp timestamp(std::string_view key);
     Date date(std::string_view key);
     Reader object(std::string_view key);

@@ -192,3 +192,19 @@ TEST_CASE("The lexer keeps texts whole and counts lines") {
     CHECK(tokens[5] == "z");
     CHECK(tokens[5].line == 5);
 }
+
+TEST_CASE("Of the sellers' libraries each layer sees its own part") {
+    CHECK(include_from("services/subscription/app/service.hpp", "\"selling/flow.hpp\"").empty());
+    CHECK(include_from("services/subscription/http/dto.cpp", "\"selling_http/change_json.hpp\"")
+              .empty());
+    CHECK(include_from("services/subscription/store/store.cpp", "\"selling_pg/seller_tables.hpp\"")
+              .empty());
+    CHECK(include_from("services/subscription/module.cpp", "\"selling_pg/seller_tables.hpp\"")
+              .empty());
+    CHECK_FALSE(include_from("services/subscription/app/a.cpp", "\"selling_pg/seller_tables.hpp\"")
+                    .empty());
+    CHECK_FALSE(
+        include_from("services/subscription/store/a.cpp", "\"selling_http/a.hpp\"").empty());
+    CHECK_FALSE(include_from("libs/selling/flow.cpp", "\"selling_http/a.hpp\"").empty());
+    CHECK_FALSE(include_from("libs/selling/flow.cpp", "<nlohmann/json.hpp>").empty());
+}

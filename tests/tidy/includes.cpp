@@ -34,6 +34,7 @@ std::string file_name(const std::string& path) {
 }
 
 const Names every_lib = {"domain", "config", "log", "metrics", "json", "http", "pg", "runtime"};
+const Names seller_libs = {"selling", "selling_http", "selling_pg"};
 
 /// libs/<name>: what each may use of the others.
 const std::map<std::string, Layer>& lib_layers() {
@@ -46,6 +47,10 @@ const std::map<std::string, Layer>& lib_layers() {
         {"http", {{"http", "domain", "json", "log", "metrics"}, {"platform", "openssl"}}},
         {"pg", {{"pg", "domain", "log", "metrics", "embedded"}, {"platform", "openssl", "pqxx"}}},
         {"runtime", {every_lib, {"platform"}}},
+        {"selling", {{"selling", "domain"}, {}}},
+        {"selling_http", {{"selling_http", "selling", "domain", "http", "json"}, {"nlohmann"}}},
+        {"selling_pg",
+         {{"selling_pg", "selling", "domain", "pg", "json", "embedded"}, {"pqxx", "nlohmann"}}},
         {"testkit",
          {{"testkit", "domain", "config", "log", "metrics", "json", "http", "pg", "runtime"},
           {"platform", "nlohmann", "pqxx"}}},
@@ -76,24 +81,30 @@ std::optional<Layer> service_layer(const std::string& service, const std::string
     if (layer.empty()) {
         Layer root{every_lib, {"platform"}};
         root.ours.insert(root.ours.end(), {service, "embedded"});
+        root.ours.insert(root.ours.end(), seller_libs.begin(), seller_libs.end());
         return root;
     }
-    if (layer == "domain") return Layer{{own("domain"), "domain"}, {}};
-    if (layer == "app") return Layer{{own("app"), own("domain"), "domain"}, {}};
+    if (layer == "domain") return Layer{{own("domain"), "domain", "selling"}, {}};
+    if (layer == "app") return Layer{{own("app"), own("domain"), "domain", "selling"}, {}};
     if (layer == "http") {
-        Layer http{{own("http"), own("app"), own("domain"), "domain", "http", "json"}, {}};
+        Layer http{{own("http"), own("app"), own("domain"), "domain", "http", "json", "selling",
+                    "selling_http"},
+                   {}};
         if (source && file_name(path).find("dto") != std::string::npos)
             http.third_party = {"nlohmann"};
         return http;
     }
     if (layer == "clients") {
-        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "json"}, {}};
+        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "json",
+                       "selling", "selling_http"},
+                      {}};
         clients.third_party = {"openssl"};
         if (source) clients.third_party.push_back("nlohmann");
         return clients;
     }
     if (layer == "store") {
-        Layer store{{own("store"), own("app"), own("domain"), "domain", "pg"}, {}};
+        Layer store{
+            {own("store"), own("app"), own("domain"), "domain", "pg", "selling", "selling_pg"}, {}};
         // rows.hpp reads rows of pqxx and is for the store's own .cpp files.
         if (source || file_name(path) == "rows.hpp") store.third_party = {"pqxx"};
         return store;

@@ -49,12 +49,15 @@ Result<CycleView> AccountService::cycle(const AccountId& account, Timestamp now)
 Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, Timestamp now) {
     std::optional<NextInvoiceView> view;
     TENURE_TRY(store_.read(account, [&](BillingReads& reads) -> Status {
-        TENURE_TRY_ASSIGN(const CurrentTerm current, term_at(reads.account(), now));
+        const Account known = reads.account();
+        TENURE_TRY_ASSIGN(const CurrentTerm current, term_at(known, now));
         const std::optional<Details> buyer = reads.details();
         if (!buyer) return details_missing();
         const VatTreatment vat = vat_treatment(vat_, buyer->address.country,
                                                buyer->vat_number_status, current.term.renews_on);
-        TENURE_TRY_ASSIGN(NextInvoice next, billing::next_invoice(current, reads.items(), vat));
+        TENURE_TRY_ASSIGN(
+            NextInvoice next,
+            billing::next_invoice(current, next_cycle(known, current), reads.items(), vat));
         view = NextInvoiceView{std::move(next), current.zone.name()};
         return done;
     }));

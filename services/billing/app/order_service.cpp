@@ -35,13 +35,13 @@ Result<OrderService::Basis> OrderService::basis_of(BillingReads& reads, const Pu
     if (!buyer)
         return Error{ErrorKind::conflict, "billing_details_missing",
                      "the account has no billing details to invoice to"};
-    return Basis{std::move(account), current, *buyer};
+    return Basis{std::move(account), current, *buyer, items_at(reads.items(), now)};
 }
 
 Result<Priced> OrderService::price(const Purchase& purchase, const Basis& basis, Date day) const {
     const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer.address.country,
                                            basis.buyer.vat_number_status, day);
-    return price_purchase(purchase, basis.current.term, day, vat);
+    return price_purchase(purchase, basis.items, basis.current.term, day, vat);
 }
 
 Quote OrderService::make_quote(const Purchase& purchase, const Basis& basis, const Money& total,
@@ -53,6 +53,7 @@ Quote OrderService::make_quote(const Purchase& purchase, const Basis& basis, con
     quote.total = total;
     quote.created_at = now;
     quote.expires_at = now + settings_.quote_validity;
+    quote.effective_at = now;
     return quote;
 }
 
@@ -102,18 +103,20 @@ Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command
     order.quote = std::move(quoted.quote);
     order.priced = std::move(quoted.priced);
     order.placed_at = now;
+    order.effective_at = now;
     if (command.purchase.kind != PurchaseKind::start) order.term = basis.current.term;
     order.time_zone = basis.current.zone.name();
     order.invoice_id = InvoiceId::make(now);
 
     Invoice invoice;
-    invoice.id = order.invoice_id;
+    invoice.id = *order.invoice_id;
     invoice.order_id = order.id;
     invoice.seller = settings_.seller;
     invoice.buyer = basis.buyer;
     invoice.content = order.priced;
     invoice.legal_mentions = legal_mentions(order.priced, basis.buyer.language);
-    tx.insert(order, invoice, command.caller);
+    tx.insert(order, command.caller);
+    tx.insert_draft(invoice);
     return order;
 }
 
@@ -188,9 +191,9 @@ Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment,
     const bool paid = payment.status == Payment::Status::succeeded;
     if (order.status == OrderStatus::applied && order.invoice_status == InvoiceStatus::open &&
         paid) {
-        tx.mark_paid(order.invoice_id, at);
+        tx.mark_paid(*order.invoice_id, at);
         order.invoice_status = InvoiceStatus::paid;
-        if (const std::optional<Invoice> invoice = tx.find(order.invoice_id))
+        if (const std::optional<Invoice> invoice = tx.find(*order.invoice_id))
             tx.publish("invoice.paid", events_.invoice(*invoice), at);
         return done;
     }
@@ -217,12 +220,12 @@ Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timest
     if (starts) {
         TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(order.time_zone));
         order.term = first_term(zone.date_of(order.placed_at), order.purchase.start->cycle);
-        tx.start(*order.term, order.time_zone);
+        tx.start(*order.term, zone);
     }
     tx.apply(order.id, *order.term);
     tx.raise_version();
 
-    std::optional<Invoice> invoice = tx.find(order.invoice_id);
+    std::optional<Invoice> invoice = tx.find(*order.invoice_id);
     if (!invoice)
         return Error{ErrorKind::internal, "invoice_missing", "an order without its invoice"};
     invoice->issued_on = seller_zone.date_of(order.placed_at);

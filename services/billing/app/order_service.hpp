@@ -65,6 +65,7 @@ class OrderService {
         Account account;
         CurrentTerm current;
         Details buyer;
+        Items items;  ///< as they are now
     };
     Result<Basis> basis_of(BillingReads& reads, const Purchase& purchase, Timestamp now) const;
     Result<Priced> price(const Purchase& purchase, const Basis& basis, Date day) const;

@@ -25,6 +25,8 @@ class BillingReads {
     virtual std::optional<Details> details() = 0;
     /// The items in force, whenever they take effect, oldest first.
     virtual std::vector<ItemChange> items() = 0;
+    /// The immediate items of orders whose payment's outcome is not known yet.
+    virtual std::vector<ItemChange> pending_items() = 0;
     virtual std::optional<Quote> find(const QuoteId& id) = 0;
     virtual std::optional<Order> find(const ChangeId& id) = 0;
     virtual std::optional<Invoice> find(const InvoiceId& id) = 0;
@@ -39,8 +41,9 @@ class BillingTx : public BillingReads {
     /// Makes every quote given so far stale.
     virtual void raise_version() = 0;
     virtual void insert(const Quote& quote) = 0;
-    /// Inserts a pending order, its items as drafts and its draft invoice, and uses up its quote.
-    virtual void insert(const Order& order, const Invoice& draft, const Caller& caller) = 0;
+    /// Inserts an order with its items as drafts and uses up its quote.
+    virtual void insert(const Order& order, const Caller& caller) = 0;
+    virtual void insert_draft(const Invoice& draft) = 0;
     /// Counts another attempt at a pending order and leases it to this request; how many now.
     virtual std::int64_t take_up(const ChangeId& order) = 0;
     /// Forgets a pending order of which nothing was paid, and frees its quote. False, and nothing
@@ -51,7 +54,8 @@ class BillingTx : public BillingReads {
     virtual void decline(const ChangeId& order, const Decline& decline) = 0;
     /// Records that a pending order is in effect within a term: its items are in force.
     virtual void apply(const ChangeId& order, const Term& term) = 0;
-    virtual void start(const Term& term, const std::string& time_zone) = 0;
+    /// Begins a trial or a paid life with a term: the account's status, standing and renewal.
+    virtual void start(const Term& term, const TimeZone& zone) = 0;
     /// Takes the next number of the seller's year; held until the transaction ends, so it comes
     /// last.
     virtual std::int64_t take_number(const std::string& seller, int year) = 0;

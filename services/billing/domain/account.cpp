@@ -1,7 +1,5 @@
 #include "billing/domain/account.hpp"
 
-#include <algorithm>
-
 namespace tenure::billing {
 
 Result<CurrentTerm> term_at(const Account& account, Timestamp now) {
@@ -18,27 +16,30 @@ Result<CurrentTerm> term_at(const Account& account, Timestamp now) {
     return CurrentTerm{*current, zone, today};
 }
 
-Result<NextInvoice> next_invoice(const CurrentTerm& current, const std::vector<ItemChange>& items,
-                                 const VatTreatment& vat) {
-    const Term next = next_term(current.term, current.term.cycle);
-    const Timestamp renewal = current.zone.start_of(next.starts_on);
-    std::vector<Operation> units;
-    for (const ItemChange& change : items) {
-        if (change.effective_at > renewal) continue;
-        const auto same = std::find_if(units.begin(), units.end(), [&](const Operation& other) {
-            return other.item == change.units.item && other.product == change.units.product &&
-                   other.prices.of(next.cycle) == change.units.prices.of(next.cycle);
-        });
-        if (same == units.end())
-            units.push_back(change.units);
-        else
-            same->quantity += change.units.quantity;
+std::optional<ScheduledOrder> scheduled(const Account& account, PurchaseKind kind,
+                                        const CurrentTerm& current) {
+    const Timestamp begun = current.zone.start_of(current.term.starts_on);
+    std::optional<ScheduledOrder> found;
+    for (const ScheduledOrder& order : account.scheduled) {
+        if (order.kind == kind && order.effective_at > begun) found = order;
     }
+    return found;
+}
+
+Cycle next_cycle(const Account& account, const CurrentTerm& current) {
+    const auto change = scheduled(account, PurchaseKind::cycle, current);
+    return change ? change->cycle.value_or(current.term.cycle) : current.term.cycle;
+}
+
+Result<NextInvoice> next_invoice(const CurrentTerm& current, Cycle cycle,
+                                 const std::vector<ItemChange>& items, const VatTreatment& vat) {
+    const Term next = term_after(current.term, cycle);
     std::vector<Line> lines;
-    for (const Operation& operation : units) {
-        if (operation.quantity == 0) continue;
-        TENURE_TRY_ASSIGN(Line line, recurring_line(operation, next));
-        lines.push_back(std::move(line));
+    for (const auto& [name, item] : items_at(items, current.renewal())) {
+        for (const Lot& lot : item.lots) {
+            TENURE_TRY_ASSIGN(Line line, recurring_line(lot, next));
+            lines.push_back(std::move(line));
+        }
     }
     TENURE_TRY_ASSIGN(Priced content, priced(std::move(lines), vat));
     return NextInvoice{next, std::move(content)};

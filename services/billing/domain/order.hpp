@@ -13,15 +13,25 @@
 
 namespace tenure::billing {
 
+/// The invoice of the renewal as it will be after a purchase.
+struct NextTotal {
+    Date date;
+    Money subtotal;
+    Money total;
+    bool operator==(const NextTotal&) const = default;
+};
+
 /// A locked price. Its lines are not kept: from the same purchase, day and account version the same
 /// lines follow, and the total proves it.
 struct Quote {
     QuoteId id;
     std::string purchase;  ///< identity_of the purchase
     std::int64_t account_version = 0;
-    Money total;
+    Money total;                    ///< due at once
+    std::optional<NextTotal> next;  ///< none when no renewal follows
     Timestamp created_at;
     Timestamp expires_at;
+    Timestamp effective_at;
     std::optional<ChangeId> used_by;
 };
 
@@ -32,11 +42,19 @@ Status check_quote(const Quote& quote, const Purchase& purchase, const Account& 
 /// The price has changed since the quote was made.
 Error quote_stale();
 
-enum class OrderStatus { pending, applied, declined };
-inline constexpr EnumNames<OrderStatus, 3> order_status_names{{
+enum class OrderStatus {
+    pending,    ///< its payment's outcome is not known yet
+    scheduled,  ///< takes effect later; once that instant has come it is applied
+    applied,
+    declined,
+    undone,  ///< before it took effect
+};
+inline constexpr EnumNames<OrderStatus, 5> order_status_names{{
     {"pending", OrderStatus::pending},
+    {"scheduled", OrderStatus::scheduled},
     {"applied", OrderStatus::applied},
     {"declined", OrderStatus::declined},
+    {"undone", OrderStatus::undone},
 }};
 
 /// Why an order was not paid.
@@ -54,9 +72,10 @@ struct Order {
     Quote quote;
     Priced priced;
     Timestamp placed_at;
+    Timestamp effective_at;
     std::optional<Term> term;  ///< in which it takes effect; of a start, once applied
     std::string time_zone;
-    InvoiceId invoice_id;
+    std::optional<InvoiceId> invoice_id;  ///< none when nothing is charged
     InvoiceStatus invoice_status = InvoiceStatus::draft;
     std::optional<std::string> invoice_number;
     std::optional<Decline> decline;

@@ -1,35 +1,90 @@
 #include "billing/domain/pricing.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace tenure::billing {
 
 namespace {
 
-Line line_of(LineKind kind, const Operation& units, const Term& term, Date from) {
+Line line_of(LineKind kind, const Lot& lot, const Term& term, Date from) {
     Line line;
     line.kind = kind;
-    line.product = units.product;
-    line.description = units.names;
-    line.quantity = units.quantity;
-    line.unit_price = units.prices.of(term.cycle);
+    line.product = lot.product;
+    line.description = lot.names;
+    line.quantity = lot.quantity;
+    line.unit_price = lot.prices.of(term.cycle);
     line.from = from;
     line.until = term.renews_on;
     return line;
 }
 
+Lot lot_of(const Operation& operation, std::int64_t quantity) {
+    return {operation.product, operation.prices, operation.names, quantity};
+}
+
+/// The lines of one operation upon the items as the operations before it left them.
+Result<std::vector<Line>> lines_of(const Operation& operation, const Items& items, const Term& term,
+                                   Date today) {
+    std::vector<Line> lines;
+    if (operation.action == Action::add) {
+        TENURE_TRY_ASSIGN(Line line,
+                          proration_line(lot_of(operation, operation.quantity), term, today));
+        lines.push_back(std::move(line));
+    }
+    const auto item = items.find(operation.item);
+    if (operation.action != Action::switch_ || item == items.end()) return lines;
+    for (const Lot& lot : item->second.lots) {
+        TENURE_TRY_ASSIGN(Line credit, credit_line(lot, term, today));
+        lines.push_back(std::move(credit));
+    }
+    TENURE_TRY_ASSIGN(Line line,
+                      proration_line(lot_of(operation, item->second.quantity()), term, today));
+    lines.push_back(std::move(line));
+    return lines;
+}
+
+Result<std::vector<Line>> start_lines(const Purchase& purchase, const Term& term) {
+    std::vector<Line> lines;
+    for (const Operation& operation : purchase.operations) {
+        TENURE_TRY_ASSIGN(Line line, recurring_line(lot_of(operation, operation.quantity), term));
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+Result<std::vector<Line>> change_lines(const Purchase& purchase, Items items, const Term& term,
+                                       Date today) {
+    std::vector<Line> lines;
+    for (const Operation& operation : purchase.operations) {
+        TENURE_TRY_ASSIGN(std::vector<Line> more, lines_of(operation, items, term, today));
+        std::move(more.begin(), more.end(), std::back_inserter(lines));
+        apply(items, operation);
+    }
+    return lines;
+}
+
 }  // namespace
 
-Result<Line> recurring_line(const Operation& units, const Term& term) {
-    Line line = line_of(LineKind::recurring, units, term, term.starts_on);
+Result<Line> recurring_line(const Lot& lot, const Term& term) {
+    Line line = line_of(LineKind::recurring, lot, term, term.starts_on);
     line.period = {months_in(term.cycle), 0, 0};
     TENURE_TRY_ASSIGN(const Money term_price, multiply(line.unit_price, months_in(term.cycle)));
     TENURE_TRY_ASSIGN(line.amount, multiply(term_price, line.quantity));
     return line;
 }
 
-Result<Line> proration_line(const Operation& units, const Term& term, Date from) {
-    Line line = line_of(LineKind::proration, units, term, from);
+Result<Line> proration_line(const Lot& lot, const Term& term, Date from) {
+    Line line = line_of(LineKind::proration, lot, term, from);
     line.period = remaining_period(term, from);
     TENURE_TRY_ASSIGN(line.amount, prorate(line.unit_price, line.quantity, line.period));
+    return line;
+}
+
+Result<Line> credit_line(const Lot& lot, const Term& term, Date from) {
+    TENURE_TRY_ASSIGN(Line line, proration_line(lot, term, from));
+    line.kind = LineKind::credit;
+    TENURE_TRY_ASSIGN(line.amount, multiply(line.amount, -1));
     return line;
 }
 
@@ -47,16 +102,18 @@ Result<Priced> priced(std::vector<Line> lines, const VatTreatment& vat) {
     return result;
 }
 
-Result<Priced> price_purchase(const Purchase& purchase, const Term& term, Date today,
-                              const VatTreatment& vat) {
+Result<Priced> price_purchase(const Purchase& purchase, const Items& items, const Term& term,
+                              Date today, const VatTreatment& vat) {
     std::vector<Line> lines;
-    for (const Operation& operation : purchase.operations) {
-        TENURE_TRY_ASSIGN(Line line, purchase.kind == PurchaseKind::start
-                                         ? recurring_line(operation, term)
-                                         : proration_line(operation, term, today));
-        lines.push_back(std::move(line));
+    const bool charged = purchase.effect == Effect::immediately && !term.is_trial();
+    if (charged && purchase.kind == PurchaseKind::start) {
+        TENURE_TRY_ASSIGN(lines, start_lines(purchase, term));
     }
-    return priced(std::move(lines), vat);
+    if (charged && purchase.kind == PurchaseKind::change) {
+        TENURE_TRY_ASSIGN(lines, change_lines(purchase, items, term, today));
+    }
+    TENURE_TRY_ASSIGN(Priced result, priced(std::move(lines), vat));
+    return result.subtotal.is_negative() ? priced({}, vat) : result;
 }
 
 }  // namespace tenure::billing

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "billing/domain/purchase.hpp"
+#include "billing/domain/items.hpp"
 #include "billing/domain/vat.hpp"
 #include "domain/money.hpp"
 #include "domain/term.hpp"
@@ -15,10 +15,12 @@ namespace tenure::billing {
 enum class LineKind {
     recurring,  ///< a whole term
     proration,  ///< the rest of a term
+    credit,     ///< the rest of a term of what is switched away from: its amount is negative
 };
-inline constexpr EnumNames<LineKind, 2> line_kind_names{{
+inline constexpr EnumNames<LineKind, 3> line_kind_names{{
     {"recurring", LineKind::recurring},
     {"proration", LineKind::proration},
+    {"credit", LineKind::credit},
 }};
 
 struct Line {
@@ -48,13 +50,18 @@ struct Priced {
 };
 
 /// Units for a whole term. Error `amount_overflow`.
-Result<Line> recurring_line(const Operation& units, const Term& term);
+Result<Line> recurring_line(const Lot& lot, const Term& term);
 /// Units for what is left of a term on a day. Error `amount_overflow`.
-Result<Line> proration_line(const Operation& units, const Term& term, Date from);
+Result<Line> proration_line(const Lot& lot, const Term& term, Date from);
+/// What was paid for the rest of a term and is not used. Error `amount_overflow`.
+Result<Line> credit_line(const Lot& lot, const Term& term, Date from);
 /// Sums up lines that share one VAT treatment. Errors `amount_overflow`, `currency_mismatch`.
 Result<Priced> priced(std::vector<Line> lines, const VatTreatment& vat);
-/// A purchase within a term: whole when it starts the term, else for the rest of it from `today`.
-Result<Priced> price_purchase(const Purchase& purchase, const Term& term, Date today,
-                              const VatTreatment& vat);
+/// What a purchase costs now, within a term and upon the items there are: added units whole when
+/// they start the term, else for the rest of it from `today`; a switch the difference for the rest
+/// of it. What waits for the renewal or stands in a trial costs nothing; neither does a sum below
+/// zero, because nothing is paid back within a term. What costs nothing has no lines.
+Result<Priced> price_purchase(const Purchase& purchase, const Items& items, const Term& term,
+                              Date today, const VatTreatment& vat);
 
 }  // namespace tenure::billing

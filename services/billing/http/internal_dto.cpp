@@ -15,6 +15,10 @@ using json::Reader;
 
 constexpr std::int64_t max_quantity = 1'000'000;
 constexpr std::size_t max_operations = 50;
+constexpr std::int64_t max_trial_days = 365;
+/// What sellers order; the cycle is billing's own.
+constexpr EnumNames<PurchaseKind, 3> sold_kinds{
+    {{"start", PurchaseKind::start}, {"change", PurchaseKind::change}, {"end", PurchaseKind::end}}};
 constexpr std::pair<std::string_view, Cycle> cycles[] = {{"quarterly", Cycle::quarterly},
                                                          {"annual", Cycle::annual}};
 
@@ -27,24 +31,63 @@ Names names_in(Reader reader) {
 
 Operation operation_in(Reader& reader) {
     Operation operation;
+    operation.action = reader.enumeration<Action>("action", action_names);
     operation.item = reader.string("item", {1, 60});
-    operation.product = reader.string("product", {1, 60});
-    operation.quantity = reader.integer("quantity", 1, max_quantity);
-    Reader prices = reader.object("prices");
-    operation.prices = {prices.money("quarterly"), prices.money("annual")};
-    operation.names = names_in(reader.object("names"));
+    if (names_quantity(operation.action))
+        operation.quantity = reader.integer("quantity", 1, max_quantity);
+    if (names_product(operation.action)) {
+        operation.product = reader.string("product", {1, 60});
+        Reader prices = reader.object("prices");
+        operation.prices = {prices.money("quarterly"), prices.money("annual")};
+        operation.names = names_in(reader.object("names"));
+    }
+    if (operation.action == Action::add) {
+        operation.limited_by = reader.optional_string("limited_by", {1, 60});
+        operation.minimum = reader.optional_integer("minimum", 0, max_quantity);
+    }
     return operation;
+}
+
+/// `immediately`, `at_renewal`, or an instant.
+void read_effect(Reader& body, Purchase& purchase) {
+    const std::string text = body.string("effective", {1, 40});
+    if (text.empty()) return;
+    if (text == name_in(effect_names, Effect::at_renewal)) {
+        purchase.effect = Effect::at_renewal;
+    } else if (text != name_in(effect_names, Effect::immediately)) {
+        purchase.effect = Effect::deferred;
+        const Result<Timestamp> instant = parse_timestamp(text);
+        if (instant.ok())
+            purchase.execute_at = *instant;
+        else
+            body.reject("effective", "unknown_value", "immediately, at_renewal or an instant");
+    }
+}
+
+Start start_in(Reader& reader) {
+    Start start;
+    start.cycle = reader.enumeration<Cycle>("cycle", cycles);
+    start.time_zone = reader.string("time_zone", {1, 64});
+    if (const auto days = reader.optional_integer("trial_days", 1, max_trial_days))
+        start.trial_days = static_cast<int>(*days);
+    return start;
 }
 
 Purchase purchase_in(Reader& body) {
     Purchase purchase;
     purchase.seller = body.string("seller", {1, 40});
-    purchase.kind = body.enumeration<PurchaseKind>("kind", purchase_kind_names);
-    if (auto start = body.optional_object("start"))
-        purchase.start =
-            Start{start->enumeration<Cycle>("cycle", cycles), start->string("time_zone", {1, 64})};
-    for (Reader& operation : body.objects("operations", 1, max_operations))
-        purchase.operations.push_back(operation_in(operation));
+    purchase.kind = body.enumeration<PurchaseKind>("kind", sold_kinds);
+    if (auto start = body.optional_object("start")) purchase.start = start_in(*start);
+    if (purchase.kind == PurchaseKind::change) {
+        read_effect(body, purchase);
+        purchase.window = body.optional_boolean("window").value_or(false);
+    }
+    if (purchase.kind == PurchaseKind::end) {
+        purchase.effect = Effect::at_renewal;
+    } else {
+        for (Reader& operation : body.objects("operations", 1, max_operations))
+            purchase.operations.push_back(operation_in(operation));
+    }
     return purchase;
 }
 
@@ -60,18 +103,26 @@ Identifier id_in(Reader& body, std::string_view key, const std::string& text) {
 Object write(const Quote& quote, const Priced& priced) {
     Object object = {{"id", quote.id.str()},
                      {"expires_at", json::write(quote.expires_at)},
-                     {"effective_at", json::write(quote.created_at)}};
+                     {"effective_at", json::write(quote.effective_at)}};
     write_priced(object, priced);
+    object["due_now"] = json::write(quote.total);
+    object["next_invoice"] = nullptr;
+    if (quote.next)
+        object["next_invoice"] = {{"date", json::write(quote.next->date)},
+                                  {"subtotal", json::write(quote.next->subtotal)},
+                                  {"total", json::write(quote.next->total)}};
     return object;
 }
 
 Object write(const Operation& operation) {
-    return {{"item", operation.item},
-            {"product", operation.product},
-            {"quantity", operation.quantity},
-            {"prices",
-             {{"quarterly", json::write(operation.prices.quarterly)},
-              {"annual", json::write(operation.prices.annual)}}}};
+    Object object = {{"action", name_in(action_names, operation.action)}, {"item", operation.item}};
+    if (names_product(operation.action)) object["product"] = operation.product;
+    if (names_quantity(operation.action)) object["quantity"] = operation.quantity;
+    if (names_product(operation.action))
+        object["prices"] = {{"quarterly", json::write(operation.prices.quarterly)},
+                            {"annual", json::write(operation.prices.annual)}};
+    if (operation.limited_by) object["limited_by"] = *operation.limited_by;
+    return object;
 }
 
 Object write(const Term& term) {
@@ -86,15 +137,16 @@ Object write(const Order& order) {
     const bool declined = order.status == OrderStatus::declined;
     Object object = {{"id", order.id.str()},
                      {"status", name_in(order_status_names, order.status)},
-                     {"effective_at", json::write(order.placed_at)},
+                     {"effective_at", json::write(order.effective_at)},
                      {"quote", write(order.quote, order.priced)},
-                     {"invoice_id", order.invoice_id.str()},
+                     {"invoice_id", nullptr},
                      {"invoice_number", text_or_null(order.invoice_number)},
                      {"payment_id", nullptr},
                      {"decline", nullptr},
                      {"term", nullptr},
                      {"time_zone", order.time_zone},
                      {"items", Object::array()}};
+    if (order.invoice_id) object["invoice_id"] = order.invoice_id->str();
     if (declined) object["effective_at"] = object["invoice_id"] = nullptr;
     if (!order.priced.total.is_zero()) object["payment_id"] = payment_id(order.id).str();
     if (order.decline)
@@ -116,7 +168,8 @@ class JsonEventWriter final : public EventWriter {
                                  {"total", json::write(invoice.content.total)}});
     }
     std::string term(const Term& term, const std::string& time_zone) override {
-        return json::dump(Object{{"term", write(term)}, {"time_zone", time_zone}});
+        return json::dump(
+            Object{{"term", write(term)}, {"time_zone", time_zone}, {"trial", term.is_trial()}});
     }
 };
 

@@ -61,48 +61,94 @@ Details details_of(const pqxx::row& row) {
 }
 
 ItemChange item_of(const pqxx::row& row) {
-    const Currency currency = currency_of(row["currency"]);
-    return {{text(row["item"]),
-             text(row["product"]),
-             number(row["quantity_delta"]),
-             {Money(number(row["price_quarterly"]), currency),
-              Money(number(row["price_annual"]), currency)},
-             names_of(row)},
-            instant_of(row["effective_us"])};
+    ItemChange change;
+    Operation& operation = change.operation;
+    operation.item = text(row["item"]);
+    operation.action = value_in(action_names, text(row["action"]));
+    operation.quantity = number(row["quantity"]);
+    if (names_product(operation.action)) {
+        const Currency currency = currency_of(row["currency"]);
+        operation.product = text(row["product"]);
+        operation.prices = {Money(number(row["price_quarterly"]), currency),
+                            Money(number(row["price_annual"]), currency)};
+        operation.names = names_of(row);
+    }
+    operation.limited_by = optional_text(row["limited_by"]);
+    if (!row["minimum"].is_null()) operation.minimum = number(row["minimum"]);
+    change.effective_at = instant_of(row["effective_us"]);
+    change.order = ChangeId(text(row["order_id"]));
+    change.position = row["position"].as<int>();
+    return change;
+}
+
+ScheduledOrder scheduled_of(const pqxx::row& row) {
+    ScheduledOrder order;
+    order.id = ChangeId(text(row["id"]));
+    order.kind = value_in(purchase_kind_names, text(row["kind"]));
+    if (!row["cycle"].is_null()) order.cycle = parse_cycle(text(row["cycle"]));
+    order.effective_at = instant_of(row["effective_us"]);
+    return order;
 }
 
 Quote quote_of(const pqxx::row& row) {
+    const Currency currency = currency_of(row["quote_currency"]);
     Quote quote;
     quote.id = QuoteId(text(row["quote_id"]));
     quote.purchase = text(row["purchase"]);
     quote.account_version = number(row["account_version"]);
-    quote.total = Money(number(row["quote_total"]), currency_of(row["quote_currency"]));
+    quote.total = Money(number(row["quote_total"]), currency);
+    if (!row["next_date"].is_null())
+        quote.next =
+            NextTotal{date_of(row["next_date"]), Money(number(row["next_subtotal"]), currency),
+                      Money(number(row["next_total"]), currency)};
     quote.created_at = instant_of(row["created_us"]);
     quote.expires_at = instant_of(row["expires_us"]);
+    quote.effective_at = instant_of(row["quote_effective_us"]);
     if (!row["used_by"].is_null()) quote.used_by = ChangeId(text(row["used_by"]));
     return quote;
 }
 
+namespace {
+
+Purchase purchase_of(const pqxx::row& row) {
+    Purchase purchase;
+    purchase.seller = text(row["seller"]);
+    purchase.kind = value_in(purchase_kind_names, text(row["kind"]));
+    purchase.effect = value_in(effect_names, text(row["effect"]));
+    purchase.window = row["change_window"].as<bool>();
+    if (!row["execute_us"].is_null()) purchase.execute_at = instant_of(row["execute_us"]);
+    std::optional<Cycle> cycle;
+    if (!row["order_cycle"].is_null()) cycle = parse_cycle(text(row["order_cycle"]));
+    if (purchase.kind == PurchaseKind::cycle) purchase.cycle = cycle;
+    if (purchase.kind == PurchaseKind::start) {
+        purchase.start = Start{cycle.value(), text(row["time_zone"]), std::nullopt};
+        if (!row["trial_days"].is_null()) purchase.start->trial_days = row["trial_days"].as<int>();
+    }
+    return purchase;
+}
+
+}  // namespace
+
 Order order_of(const ChangeId& id, const pqxx::row& row) {
-    const Currency currency = currency_of(row["currency"]);
     Order order;
     order.id = id;
     order.status = value_in(order_status_names, text(row["status"]));
-    order.purchase.seller = text(row["seller"]);
-    order.purchase.kind = value_in(purchase_kind_names, text(row["kind"]));
+    order.purchase = purchase_of(row);
     order.time_zone = text(row["time_zone"]);
-    if (!row["start_cycle"].is_null())
-        order.purchase.start =
-            Start{parse_cycle(text(row["start_cycle"])).value(), order.time_zone};
     order.content = text(row["content"]);
     order.quote = quote_of(row);
-    order.priced.subtotal = Money(number(row["subtotal"]), currency);
-    order.priced.total = Money(number(row["total"]), currency);
+    order.priced.subtotal = order.priced.total = Money::zero(order.quote.total.currency());
     order.placed_at = instant_of(row["placed_us"]);
+    order.effective_at = instant_of(row["effective_us"]);
     order.term = term_of(row);
-    order.invoice_id = InvoiceId(text(row["invoice_id"]));
-    order.invoice_status = value_in(invoice_status_names, text(row["invoice_status"]));
-    order.invoice_number = optional_text(row["invoice_number"]);
+    if (!row["invoice_id"].is_null()) {
+        const Currency currency = currency_of(row["currency"]);
+        order.invoice_id = InvoiceId(text(row["invoice_id"]));
+        order.invoice_status = value_in(invoice_status_names, text(row["invoice_status"]));
+        order.invoice_number = optional_text(row["invoice_number"]);
+        order.priced.subtotal = Money(number(row["subtotal"]), currency);
+        order.priced.total = Money(number(row["total"]), currency);
+    }
     if (!row["decline_code"].is_null())
         order.decline =
             Decline{text(row["decline_code"]), optional_text(row["decline_detail"]).value_or("")};

@@ -11,6 +11,7 @@ namespace tenure::billing {
 std::optional<Term> term_of(const pqxx::row& row);  ///< nothing when its number is null
 Details details_of(const pqxx::row& row);
 ItemChange item_of(const pqxx::row& row);
+ScheduledOrder scheduled_of(const pqxx::row& row);
 Quote quote_of(const pqxx::row& row);
 /// The order without its items, lines and VAT.
 Order order_of(const ChangeId& id, const pqxx::row& row);

@@ -17,13 +17,23 @@ inline constexpr pg::Statement lock_account{
     "lock_account", "select account_id from billing_account where account_id = $1 for update"};
 
 inline constexpr pg::Statement find_account{
-    "find_account", "select version, time_zone from billing_account where account_id = $1"};
+    "find_account",
+    "select version, time_zone, status, standing, ended_on::text from billing_account "
+    "where account_id = $1"};
 
 inline constexpr pg::Statement raise_version{
     "raise_version", "update billing_account set version = version + 1 where account_id = $1"};
 
-inline constexpr pg::Statement set_time_zone{
-    "set_time_zone", "update billing_account set time_zone = $2 where account_id = $1"};
+inline constexpr pg::Statement begin_life{
+    "begin_life",
+    "update billing_account set time_zone = $2, status = $3, standing = 'good', "
+    "renews_at = $4::timestamptz, ended_on = null, ended_reason = null where account_id = $1"};
+
+inline constexpr pg::Statement list_scheduled{
+    "list_scheduled",
+    "select id, kind, cycle, " TENURE_MICROSECONDS("effective_at") " as effective_us "
+    "from billing_order where account_id = $1 and kind in ('end', 'cycle') "
+    "and status = 'scheduled' order by effective_at, id"};
 
 inline constexpr pg::Statement list_terms{
     "list_terms",
@@ -50,14 +60,23 @@ inline constexpr pg::Statement save_details{
     "line2 = $5, postal_code = $6, city = $7, country = $8, vat_number = $9, "
     "vat_number_status = $10, email = $11, language = $12, purchase_order = $13"};
 
-#define TENURE_ITEM_COLUMNS                                                    \
-    "item, product, quantity_delta, price_quarterly, price_annual, currency, " \
-    "name_fr, name_nl, name_en, name_de, " TENURE_MICROSECONDS("effective_at") " as effective_us"
+#define TENURE_ITEM_COLUMNS                                              \
+    "item, product, quantity, price_quarterly, price_annual, currency, " \
+    "name_fr, name_nl, name_en, name_de, action, limited_by, minimum, "  \
+    "order_id, position, " TENURE_MICROSECONDS("effective_at") " as effective_us"
 
 inline constexpr pg::Statement list_items{
     "list_items", "select " TENURE_ITEM_COLUMNS
                   " from item_change where account_id = $1 and status = 'in_force' "
                   "order by effective_at, order_id, position"};
+
+// Of orders whose payment's outcome is not known yet.
+inline constexpr pg::Statement list_pending_items{
+    "list_pending_items",
+    "select " TENURE_ITEM_COLUMNS
+    " from item_change where account_id = $1 and status = 'draft' and order_id in "
+    "(select id from billing_order where account_id = $1 and status = 'pending') "
+    "order by effective_at, order_id, position"};
 
 inline constexpr pg::Statement list_order_items{
     "list_order_items", "select " TENURE_ITEM_COLUMNS
@@ -66,10 +85,10 @@ inline constexpr pg::Statement list_order_items{
 
 inline constexpr pg::Statement insert_item{
     "insert_item",
-    "insert into item_change (account_id, order_id, position, item, product, quantity_delta, "
+    "insert into item_change (account_id, order_id, position, item, product, quantity, "
     "effective_at, status, price_quarterly, price_annual, currency, name_fr, name_nl, name_en, "
-    "name_de) values ($1, $2, $3, $4, $5, $6, $7::timestamptz, 'draft', $8, $9, $10, $11, $12, "
-    "$13, $14)"};
+    "name_de, action, limited_by, minimum) values ($1, $2, $3, $4, $5, $6, $7::timestamptz, "
+    "'draft', $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"};
 
 inline constexpr pg::Statement set_items{
     "set_items",
@@ -78,17 +97,21 @@ inline constexpr pg::Statement set_items{
 
 // --- quotes
 
+#define TENURE_QUOTE_COLUMNS \
+    "q.id as quote_id, q.purchase, q.account_version, q.total as quote_total, "               \
+    "q.currency as quote_currency, q.next_date::text, q.next_subtotal, q.next_total, "        \
+    TENURE_MICROSECONDS("q.created_at") " as created_us, "                                    \
+    TENURE_MICROSECONDS("q.expires_at") " as expires_us, "                                    \
+    TENURE_MICROSECONDS("q.effective_at") " as quote_effective_us, q.used_by"
+
 inline constexpr pg::Statement find_quote{
-    "find_quote",
-    "select purchase, account_version, total as quote_total, currency as quote_currency, "
-    TENURE_MICROSECONDS("created_at") " as created_us, "
-    TENURE_MICROSECONDS("expires_at") " as expires_us, "
-    "used_by, id as quote_id from quote where account_id = $1 and id = $2"};
+    "find_quote", "select " TENURE_QUOTE_COLUMNS " from quote q where account_id = $1 and id = $2"};
 
 inline constexpr pg::Statement insert_quote{
     "insert_quote",
     "insert into quote (account_id, id, purchase, account_version, total, currency, created_at, "
-    "expires_at) values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz)"};
+    "expires_at, effective_at, next_date, next_subtotal, next_total) values ($1, $2, $3, $4, $5, "
+    "$6, $7::timestamptz, $8::timestamptz, $9::timestamptz, $10, $11, $12)"};
 
 inline constexpr pg::Statement use_quote{
     "use_quote", "update quote set used_by = $3 where account_id = $1 and id = $2"};
@@ -100,18 +123,18 @@ inline constexpr pg::Statement free_quote{
 
 inline constexpr pg::Statement find_order{
     "find_order",
-    "select o.status, o.kind, o.seller, o.content, o.quote_id, "
-    TENURE_MICROSECONDS("o.placed_at") " as placed_us, o.start_cycle, o.time_zone, "
-    "o.decline_code, o.decline_detail, o.attempts, "
-    "q.purchase, q.account_version, q.total as quote_total, q.currency as quote_currency, "
-    TENURE_MICROSECONDS("q.created_at") " as created_us, "
-    TENURE_MICROSECONDS("q.expires_at") " as expires_us, q.used_by, "
+    "select o.status, o.kind, o.seller, o.content, "
+    TENURE_MICROSECONDS("o.placed_at") " as placed_us, "
+    TENURE_MICROSECONDS("o.effective_at") " as effective_us, "
+    TENURE_MICROSECONDS("o.execute_at") " as execute_us, "
+    "o.cycle as order_cycle, o.trial_days, o.effect, o.change_window, o.time_zone, "
+    "o.decline_code, o.decline_detail, o.attempts, " TENURE_QUOTE_COLUMNS ", "
     "i.id as invoice_id, i.status as invoice_status, i.number as invoice_number, i.subtotal, "
     "i.total, i.currency, "
     "t.number, t.cycle, t.anchor_day, t.starts_on::text, t.renews_on::text "
     "from billing_order o "
     "join quote q on q.account_id = o.account_id and q.id = o.quote_id "
-    "join invoice i on i.account_id = o.account_id and i.order_id = o.id "
+    "left join invoice i on i.account_id = o.account_id and i.order_id = o.id "
     "left join term t on t.account_id = o.account_id and t.number = o.term_number "
     "where o.account_id = $1 and o.id = $2"};
 
@@ -123,9 +146,11 @@ inline constexpr pg::Statement start_is_pending{
 inline constexpr pg::Statement insert_order{
     "insert_order",
     "insert into billing_order (account_id, id, status, kind, seller, content, quote_id, "
-    "placed_at, start_cycle, time_zone, term_number, subject, request_id, on_test_clock, "
-    "lease_until) values ($1, $2, 'pending', $3, $4, $5, $6, $7::timestamptz, $8, $9, $10, $11, "
-    "$12, $13, clock_timestamp() + $14 * interval '1 millisecond')"};
+    "placed_at, cycle, time_zone, term_number, subject, request_id, on_test_clock, lease_until, "
+    "effect, effective_at, execute_at, change_window, trial_days) values ($1, $2, $15, $3, $4, "
+    "$5, $6, $7::timestamptz, $8, $9, $10, $11, $12, $13, "
+    "clock_timestamp() + $14 * interval '1 millisecond', $16, $17::timestamptz, "
+    "$18::timestamptz, $19, $20)"};
 
 inline constexpr pg::Statement take_up{
     "take_up",
@@ -158,7 +183,7 @@ inline constexpr pg::Statement take_unfinished{
     "status = 'pending' and lease_until < clock_timestamp() order by lease_until limit 1 "
     "for update skip locked) "
     "returning account_id, id, attempts, subject, request_id, on_test_clock, " TENURE_MICROSECONDS(
-        "placed_at") " as placed_us"};
+        "effective_at") " as effective_us"};
 
 inline constexpr pg::Statement count_pending{
     "count_pending", "select count(*) as pending from billing_order where status = 'pending'"};
@@ -237,6 +262,7 @@ inline constexpr pg::Statement take_number{
     "on conflict (seller, year) do update set last = invoice_number.last + 1 returning last"};
 
 #undef TENURE_INVOICE_COLUMNS
+#undef TENURE_QUOTE_COLUMNS
 #undef TENURE_ITEM_COLUMNS
 #undef TENURE_MICROSECONDS
 

@@ -40,21 +40,22 @@ class PgTx final : public BillingTx {
         if (const auto row = tx_.find(sql::find_account, account_)) {
             account.version = (*row)["version"].as<std::int64_t>();
             account.time_zone = (*row)["time_zone"].as<std::string>("");
+            account.status = value_in(account_status_names, (*row)["status"].as<std::string>());
+            account.standing = value_in(standing_names, (*row)["standing"].as<std::string>());
+            if (!(*row)["ended_on"].is_null()) account.ended_on = pg::date_of((*row)["ended_on"]);
         }
         for (const pqxx::row& row : tx_.run(sql::list_terms, account_))
             account.terms.push_back(term_of(row).value());
+        for (const pqxx::row& row : tx_.run(sql::list_scheduled, account_))
+            account.scheduled.push_back(scheduled_of(row));
         return account;
     }
     std::optional<Details> details() override {
         const auto row = tx_.find(sql::find_details, account_);
         return row ? std::optional(details_of(*row)) : std::nullopt;
     }
-    std::vector<ItemChange> items() override {
-        std::vector<ItemChange> items;
-        for (const pqxx::row& row : tx_.run(sql::list_items, account_))
-            items.push_back(item_of(row));
-        return items;
-    }
+    std::vector<ItemChange> items() override { return items_by(sql::list_items); }
+    std::vector<ItemChange> pending_items() override { return items_by(sql::list_pending_items); }
     std::optional<Quote> find(const QuoteId& id) override {
         const auto row = tx_.find(sql::find_quote, account_, id.str());
         return row ? std::optional(quote_of(*row)) : std::nullopt;
@@ -64,8 +65,8 @@ class PgTx final : public BillingTx {
         if (!row) return std::nullopt;
         Order order = order_of(id, *row);
         for (const pqxx::row& item : tx_.run(sql::list_order_items, account_, id.str()))
-            order.purchase.operations.push_back(item_of(item).units);
-        read_parts(order.invoice_id, order.priced);
+            order.purchase.operations.push_back(item_of(item).operation);
+        if (order.invoice_id) read_parts(*order.invoice_id, order.priced);
         return order;
     }
     std::optional<Invoice> find(const InvoiceId& id) override {
@@ -89,23 +90,68 @@ class PgTx final : public BillingTx {
     }
     void raise_version() override { tx_.run(sql::raise_version, account_); }
     void insert(const Quote& quote) override {
+        std::optional<std::string> next_date;
+        std::optional<std::int64_t> next_subtotal;
+        std::optional<std::int64_t> next_total;
+        if (quote.next) {
+            next_date = to_string(quote.next->date);
+            next_subtotal = quote.next->subtotal.minor();
+            next_total = quote.next->total.minor();
+        }
         tx_.run(sql::insert_quote, account_, quote.id.str(), quote.purchase, quote.account_version,
                 quote.total.minor(), code_of(quote.total), to_string(quote.created_at),
-                to_string(quote.expires_at));
+                to_string(quote.expires_at), to_string(quote.effective_at), next_date,
+                next_subtotal, next_total);
     }
-    void insert(const Order& order, const Invoice& draft, const Caller& caller) override {
+    void insert(const Order& order, const Caller& caller) override {
+        const Purchase& purchase = order.purchase;
         std::optional<std::string> cycle;
-        if (order.purchase.start) cycle = std::string(name_of(order.purchase.start->cycle));
+        std::optional<int> trial_days;
+        if (purchase.cycle) cycle = std::string(name_of(*purchase.cycle));
+        if (purchase.start) {
+            cycle = std::string(name_of(purchase.start->cycle));
+            trial_days = purchase.start->trial_days;
+        }
         std::optional<std::int64_t> term;
         if (order.term) term = order.term->number;
+        std::optional<std::string> execute_at;
+        if (purchase.execute_at) execute_at = to_string(*purchase.execute_at);
         tx_.run(sql::insert_order, account_, order.id.str(),
-                name(purchase_kind_names, order.purchase.kind), order.purchase.seller,
-                order.content, order.quote.id.str(), to_string(order.placed_at), cycle,
-                order.time_zone, term, caller.subject, caller.request_id, caller.on_test_clock,
-                static_cast<std::int64_t>(lease_.count()));
+                name(purchase_kind_names, purchase.kind), purchase.seller, order.content,
+                order.quote.id.str(), to_string(order.placed_at), cycle, order.time_zone, term,
+                caller.subject, caller.request_id, caller.on_test_clock,
+                static_cast<std::int64_t>(lease_.count()), name(order_status_names, order.status),
+                name(effect_names, purchase.effect), to_string(order.effective_at), execute_at,
+                purchase.window, trial_days);
         tx_.run(sql::use_quote, account_, order.quote.id.str(), order.id.str());
         insert_items(order);
-        insert_draft(draft);
+    }
+    void insert_draft(const Invoice& draft) override {
+        const Priced& content = draft.content;
+        const Seller& seller = draft.seller;
+        const Details& buyer = draft.buyer;
+        tx_.run(sql::insert_invoice, account_, draft.id.str(), draft.order_id.str(),
+                code_of(content.total), content.subtotal.minor(), content.total.minor(),
+                joined(draft.legal_mentions), buyer.language, seller.name, seller.address.line1,
+                seller.address.line2, seller.address.postal_code, seller.address.city,
+                seller.address.country, seller.vat_number, seller.trade_register, seller.iban,
+                buyer.company_name, buyer.address.line1, buyer.address.line2,
+                buyer.address.postal_code, buyer.address.city, buyer.address.country,
+                buyer.vat_number, name(vat_number_status_names, buyer.vat_number_status),
+                buyer.email, buyer.purchase_order);
+        int position = 0;
+        for (const Line& line : content.lines)
+            tx_.run(sql::insert_line, account_, draft.id.str(), ++position,
+                    name(line_kind_names, line.kind), line.product, line.description.at("fr"),
+                    line.description.at("nl"), line.description.at("en"), line.description.at("de"),
+                    line.quantity, line.unit_price.minor(), to_string(line.from),
+                    to_string(line.until), line.period.months, line.period.days,
+                    line.period.days_in_partial_month, line.amount.minor());
+        position = 0;
+        for (const VatAmount& vat : content.vat)
+            tx_.run(sql::insert_vat, account_, draft.id.str(), ++position,
+                    name(vat_category_names, vat.treatment.category), vat.treatment.rate,
+                    vat.base.minor(), vat.amount.minor());
     }
     std::int64_t take_up(const ChangeId& order) override {
         const auto row = tx_.find(sql::take_up, account_, order.str(),
@@ -128,11 +174,14 @@ class PgTx final : public BillingTx {
         tx_.run(sql::apply_order, account_, order.str(), term.number);
         tx_.run(sql::set_items, account_, order.str(), "in_force");
     }
-    void start(const Term& term, const std::string& time_zone) override {
+    void start(const Term& term, const TimeZone& zone) override {
         tx_.run(sql::insert_term, account_, term.number, std::string(name_of(term.cycle)),
                 static_cast<std::int64_t>(term.anchor_day), to_string(term.starts_on),
                 to_string(term.renews_on));
-        tx_.run(sql::set_time_zone, account_, time_zone);
+        const AccountStatus status =
+            term.is_trial() ? AccountStatus::trialing : AccountStatus::live;
+        tx_.run(sql::begin_life, account_, zone.name(), name(account_status_names, status),
+                to_string(zone.start_of(term.renews_on)));
     }
     std::int64_t take_number(const std::string& seller, int year) override {
         return tx_.run(sql::take_number, seller, year)[0]["last"].as<std::int64_t>();
@@ -163,44 +212,35 @@ class PgTx final : public BillingTx {
             content.vat.push_back(vat_of(row, currency));
     }
 
-    void insert_items(const Order& order) {
-        int position = 0;
-        for (const Operation& operation : order.purchase.operations) {
-            const Prices& prices = operation.prices;
-            tx_.run(sql::insert_item, account_, order.id.str(), ++position, operation.item,
-                    operation.product, operation.quantity, to_string(order.placed_at),
-                    prices.quarterly.minor(), prices.annual.minor(), code_of(prices.quarterly),
-                    operation.names.at("fr"), operation.names.at("nl"), operation.names.at("en"),
-                    operation.names.at("de"));
-        }
+    std::vector<ItemChange> items_by(const pg::Statement& statement) {
+        std::vector<ItemChange> items;
+        for (const pqxx::row& row : tx_.run(statement, account_)) items.push_back(item_of(row));
+        return items;
     }
 
-    void insert_draft(const Invoice& draft) {
-        const Priced& content = draft.content;
-        const Seller& seller = draft.seller;
-        const Details& buyer = draft.buyer;
-        tx_.run(sql::insert_invoice, account_, draft.id.str(), draft.order_id.str(),
-                code_of(content.total), content.subtotal.minor(), content.total.minor(),
-                joined(draft.legal_mentions), buyer.language, seller.name, seller.address.line1,
-                seller.address.line2, seller.address.postal_code, seller.address.city,
-                seller.address.country, seller.vat_number, seller.trade_register, seller.iban,
-                buyer.company_name, buyer.address.line1, buyer.address.line2,
-                buyer.address.postal_code, buyer.address.city, buyer.address.country,
-                buyer.vat_number, name(vat_number_status_names, buyer.vat_number_status),
-                buyer.email, buyer.purchase_order);
+    void insert_items(const Order& order) {
         int position = 0;
-        for (const Line& line : content.lines)
-            tx_.run(sql::insert_line, account_, draft.id.str(), ++position,
-                    name(line_kind_names, line.kind), line.product, line.description.at("fr"),
-                    line.description.at("nl"), line.description.at("en"), line.description.at("de"),
-                    line.quantity, line.unit_price.minor(), to_string(line.from),
-                    to_string(line.until), line.period.months, line.period.days,
-                    line.period.days_in_partial_month, line.amount.minor());
-        position = 0;
-        for (const VatAmount& vat : content.vat)
-            tx_.run(sql::insert_vat, account_, draft.id.str(), ++position,
-                    name(vat_category_names, vat.treatment.category), vat.treatment.rate,
-                    vat.base.minor(), vat.amount.minor());
+        for (const Operation& operation : order.purchase.operations)
+            insert_item(order, operation, ++position);
+    }
+
+    void insert_item(const Order& order, const Operation& operation, int position) {
+        std::optional<std::string> product, currency, fr, nl, en, de;
+        std::optional<std::int64_t> quarterly, annual;
+        if (names_product(operation.action)) {
+            product = operation.product;
+            currency = code_of(operation.prices.quarterly);
+            quarterly = operation.prices.quarterly.minor();
+            annual = operation.prices.annual.minor();
+            fr = operation.names.at("fr");
+            nl = operation.names.at("nl");
+            en = operation.names.at("en");
+            de = operation.names.at("de");
+        }
+        tx_.run(sql::insert_item, account_, order.id.str(), position, operation.item, product,
+                operation.quantity, to_string(order.effective_at), quarterly, annual, currency, fr,
+                nl, en, de, name(action_names, operation.action), operation.limited_by,
+                operation.minimum);
     }
 
     pg::Transaction& tx_;
@@ -250,7 +290,7 @@ class PgStore final : public BillingStore {
             caller.account = AccountId((*row)["account_id"].as<std::string>());
             caller.subject = (*row)["subject"].as<std::string>();
             caller.request_id = (*row)["request_id"].as<std::string>();
-            caller.now = pg::instant_of((*row)["placed_us"]);
+            caller.now = pg::instant_of((*row)["effective_us"]);
             caller.on_test_clock = (*row)["on_test_clock"].as<bool>();
             return Taken(Unfinished{std::move(caller), ChangeId((*row)["id"].as<std::string>()),
                                     (*row)["attempts"].as<std::int64_t>()});

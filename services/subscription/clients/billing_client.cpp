@@ -20,13 +20,16 @@ json body_of(const Purchase& purchase) {
     for (const auto& [cycle, price] : purchase.plan.prices)
         prices[std::string(name_of(cycle))] = tenure::json::write(price);
     json body = {{"seller", "subscription"},
-                 {"kind", std::string(name_of(purchase.change.type))},
+                 {"kind", purchase.change.type == ChangeType::start ? "start" : "change"},
                  {"operations",
-                  {{{"item", "plan_users"},
+                  {{{"action", "add"},
+                    {"item", "plan_users"},
                     {"product", "plan." + purchase.plan.code},
                     {"quantity", purchase.change.users},
                     {"prices", prices},
-                    {"names", purchase.line_names}}}}};
+                    {"names", purchase.line_names},
+                    {"minimum", 1}}}}};
+    if (purchase.change.type != ChangeType::start) body["effective"] = "immediately";
     if (purchase.change.cycle)
         body["start"] = {{"cycle", std::string(name_of(*purchase.change.cycle))},
                          {"time_zone", purchase.change.time_zone}};

@@ -72,7 +72,7 @@ TEST_CASE("Killed at any step of an order and started again, billing finishes it
     REQUIRE(again.json()["invoice_number"] == "2026-000001");
     REQUIRE(payments.calls().size() == 1);
     REQUIRE(database.query("select status from invoice") == std::vector<std::string>{"paid"});
-    REQUIRE(database.query("select quantity_delta from item_change where status = 'in_force'") ==
+    REQUIRE(database.query("select quantity from item_change where status = 'in_force'") ==
             std::vector<std::string>{"5"});
     REQUIRE(database.query("select count(*) from event where type = 'order.applied'").at(0) == "1");
 }

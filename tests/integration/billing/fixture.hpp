@@ -21,7 +21,8 @@ inline json purchase_of(const std::string& kind, std::int64_t users) {
     json body = {{"seller", "subscription"},
                  {"kind", kind},
                  {"operations",
-                  {{{"item", "plan_users"},
+                  {{{"action", "add"},
+                    {"item", "plan_users"},
                     {"product", "plan.grow"},
                     {"quantity", users},
                     {"prices", {{"quarterly", money(3000)}, {"annual", money(2500)}}},
@@ -29,7 +30,9 @@ inline json purchase_of(const std::string& kind, std::int64_t users) {
                      {{"fr", "Utilisateur GROW"},
                       {"nl", "Gebruiker GROW"},
                       {"en", "GROW user"},
-                      {"de", "Benutzer GROW"}}}}}}};
+                      {"de", "Benutzer GROW"}}},
+                    {"minimum", 1}}}}};
+    if (kind == "change") body["effective"] = "immediately";
     if (kind == "start") body["start"] = {{"cycle", "quarterly"}, {"time_zone", "Europe/Brussels"}};
     return body;
 }

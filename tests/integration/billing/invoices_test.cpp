@@ -54,9 +54,9 @@ TEST_CASE("Invoices are listed newest first in pages; drafts are not listed") {
     BillingFixture f;
     f.start();
     for (int i = 0; i < 4; ++i)
-        REQUIRE(f.order(purchase_of("add_users", 1), f.new_order()).status == 201);
+        REQUIRE(f.order(purchase_of("change", 1), f.new_order()).status == 201);
     f.payments.outcome("unknown");
-    REQUIRE(f.order(purchase_of("add_users", 1), f.new_order()).json()["status"] == "pending");
+    REQUIRE(f.order(purchase_of("change", 1), f.new_order()).json()["status"] == "pending");
 
     std::vector<std::string> numbers;
     std::string target = "/v1/billing/invoices?limit=2";
@@ -145,7 +145,7 @@ TEST_CASE("Each year of the seller's calendar has its own numbers") {
     const auto old_year = parse_timestamp("2026-12-31T22:59:59Z").value();
     const auto new_year = parse_timestamp("2026-12-31T23:00:00Z").value();
     const auto number_at = [&](Timestamp at) {
-        return f.order(purchase_of("add_users", 1), f.new_order(), {}, "acc_one", at)
+        return f.order(purchase_of("change", 1), f.new_order(), {}, "acc_one", at)
             .json()["invoice_number"];
     };
     REQUIRE(number_at(old_year) == "2026-000002");

@@ -42,7 +42,7 @@ TEST_CASE("Added users are charged pro rata and appear on the next invoice") {
     f.start();
     REQUIRE(f.get("/v1/billing/next-invoice").json()["total"] == money(54'450));
     const auto at = parse_timestamp("2026-12-23T10:00:00Z").value();
-    const auto answer = f.order(purchase_of("add_users", 3), f.new_order(), {}, "acc_one", at);
+    const auto answer = f.order(purchase_of("change", 3), f.new_order(), {}, "acc_one", at);
     REQUIRE(answer.json()["quote"]["lines"][0]["months"] == 2);
     REQUIRE(answer.json()["quote"]["total"] == money(3 * 6000 * 121 / 100));
     REQUIRE(answer.json()["invoice_number"] == "2026-000002");
@@ -64,18 +64,18 @@ TEST_CASE("A repeated order is the same order; other content under its id is ref
     BillingFixture f;
     f.start();
     const std::string id = f.new_order();
-    const auto first = f.order(purchase_of("add_users", 3), id);
+    const auto first = f.order(purchase_of("change", 3), id);
     REQUIRE(first.status == 201);
-    const auto again = f.order(purchase_of("add_users", 3), id);
+    const auto again = f.order(purchase_of("change", 3), id);
     REQUIRE(again.status == 200);
     REQUIRE(again.body == first.body);
     REQUIRE(f.payments.calls().at("pay_" + id.substr(4)) == 1);
 
-    json dearer = purchase_of("add_users", 3);
+    json dearer = purchase_of("change", 3);
     dearer["operations"][0]["prices"]["quarterly"] = money(9900);
     REQUIRE(f.order(dearer, id).body == first.body);
-    REQUIRE(f.order(purchase_of("add_users", 4), id).code() == "order_mismatch");
-    REQUIRE(f.order(purchase_of("add_users", 3), id, QuoteId::make(now).str()).code() ==
+    REQUIRE(f.order(purchase_of("change", 4), id).code() == "order_mismatch");
+    REQUIRE(f.order(purchase_of("change", 3), id, QuoteId::make(now).str()).code() ==
             "order_mismatch");
     REQUIRE(f.numbers().size() == 2);
 }
@@ -88,7 +88,7 @@ TEST_CASE("Two equal orders at the same moment are one order and one payment") {
     {
         std::vector<std::jthread> callers;
         for (auto& answer : answers)
-            callers.emplace_back([&] { answer = f.order(purchase_of("add_users", 3), id); });
+            callers.emplace_back([&] { answer = f.order(purchase_of("change", 3), id); });
     }
     int created = 0;
     for (const auto& answer : answers) {
@@ -109,17 +109,17 @@ TEST_CASE("A declined order changes nothing, uses no number and says why again")
     f.start();
     f.payments.outcome("insufficient_funds");
     const std::string id = f.new_order();
-    const auto declined = f.order(purchase_of("add_users", 3), id);
+    const auto declined = f.order(purchase_of("change", 3), id);
     REQUIRE(declined.status == 201);
     REQUIRE(declined.json()["status"] == "declined");
     REQUIRE(declined.json()["decline"]["code"] == "insufficient_funds");
     REQUIRE(declined.json()["effective_at"].is_null());
     REQUIRE(declined.json()["invoice_id"].is_null());
     f.payments.outcome("succeeded");
-    REQUIRE(f.order(purchase_of("add_users", 3), id).json()["status"] == "declined");
+    REQUIRE(f.order(purchase_of("change", 3), id).json()["status"] == "declined");
     REQUIRE(f.get("/v1/billing/next-invoice").json()["lines"][0]["quantity"] == 5);
     REQUIRE(f.get("/v1/billing/invoices").json()["data"].size() == 1);
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order()).json()["invoice_number"] ==
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order()).json()["invoice_number"] ==
             "2026-000002");
 }
 
@@ -135,8 +135,8 @@ TEST_CASE("A declined first purchase leaves no term, and another one may follow"
 
 TEST_CASE("Purchases that cannot be made are refused and leave nothing behind") {
     BillingFixture f;
-    REQUIRE(f.quote(purchase_of("add_users", 1)).code() == "subscription_missing");
-    REQUIRE(f.order(purchase_of("add_users", 1), f.new_order()).code() == "subscription_missing");
+    REQUIRE(f.quote(purchase_of("change", 1)).code() == "subscription_missing");
+    REQUIRE(f.order(purchase_of("change", 1), f.new_order()).code() == "subscription_missing");
     const auto no_details = f.order(purchase_of("start", 1), f.new_order());
     REQUIRE(no_details.status == 409);
     REQUIRE(no_details.code() == "billing_details_missing");
@@ -146,7 +146,7 @@ TEST_CASE("Purchases that cannot be made are refused and leave nothing behind") 
     f.start();
     REQUIRE(f.order(purchase_of("start", 1), f.new_order()).code() == "subscription_exists");
     const auto renewal = parse_timestamp("2027-02-22T23:00:00Z").value();
-    REQUIRE(f.order(purchase_of("add_users", 1), f.new_order(), {}, "acc_one", renewal).code() ==
+    REQUIRE(f.order(purchase_of("change", 1), f.new_order(), {}, "acc_one", renewal).code() ==
             "term_ended");
     REQUIRE(f.query("select count(*) from billing_order").at(0) == "1");
     REQUIRE(f.payments.calls().size() == 1);
@@ -172,7 +172,7 @@ TEST_CASE("When payment-method cannot be reached at all, nothing is ordered") {
     f.start();
     f.payments.stop();
     const std::string id = f.new_order();
-    const auto refused = f.order(purchase_of("add_users", 3), id);
+    const auto refused = f.order(purchase_of("change", 3), id);
     REQUIRE(refused.status == 503);
     REQUIRE(refused.code() == "upstream_unavailable");
     REQUIRE(f.order_now(id)["code"] == "order_not_found");
@@ -183,7 +183,7 @@ TEST_CASE("A payment in process applies the order with an open invoice, paid by 
     f.start();
     f.payments.outcome("processing");
     const std::string id = f.new_order();
-    const json order = f.order(purchase_of("add_users", 3), id).json();
+    const json order = f.order(purchase_of("change", 3), id).json();
     REQUIRE(order["status"] == "applied");
     const std::string path = "/v1/billing/invoices/" + order["invoice_id"].get<std::string>();
     REQUIRE(f.get(path).json()["status"] == "open");
@@ -201,8 +201,8 @@ TEST_CASE("An order whose payment is unknown stays pending until an event settle
     f.payments.outcome("unknown");
     const std::string paid = f.new_order();
     const std::string failed = f.new_order();
-    REQUIRE(f.order(purchase_of("add_users", 3), paid).json()["status"] == "pending");
-    REQUIRE(f.order(purchase_of("add_users", 9), failed).json()["status"] == "pending");
+    REQUIRE(f.order(purchase_of("change", 3), paid).json()["status"] == "pending");
+    REQUIRE(f.order(purchase_of("change", 9), failed).json()["status"] == "pending");
     REQUIRE(f.numbers().size() == 1);
     REQUIRE(f.get("/v1/billing/next-invoice").json()["lines"][0]["quantity"] == 5);
     f.payments.publish("payment_method.added", "acc_one", "2026-11-23T10:00:30Z", json::object());
@@ -226,7 +226,7 @@ TEST_CASE("The sweeper asks again under the same id until the outcome is known")
     f.start();
     f.payments.outcome("timeout");
     const std::string id = f.new_order();
-    REQUIRE(f.order(purchase_of("add_users", 3), id).json()["status"] == "pending");
+    REQUIRE(f.order(purchase_of("change", 3), id).json()["status"] == "pending");
     f.payments.outcome("unknown");
     f.service.start_workers();
     f.await([&] { return f.payments.calls().at("pay_" + id.substr(4)) >= 3; });
@@ -242,9 +242,9 @@ TEST_CASE("A pending order stays when payment-method is away at a later attempt"
     f.start();
     f.payments.outcome("timeout");
     const std::string id = f.new_order();
-    REQUIRE(f.order(purchase_of("add_users", 3), id).json()["status"] == "pending");
+    REQUIRE(f.order(purchase_of("change", 3), id).json()["status"] == "pending");
     f.payments.stop();
-    const auto again = f.order(purchase_of("add_users", 3), id);
+    const auto again = f.order(purchase_of("change", 3), id);
     REQUIRE(again.status == 200);
     REQUIRE(again.json()["status"] == "pending");
 }
@@ -255,13 +255,13 @@ TEST_CASE("While a first purchase is pending there is no second one") {
     f.payments.outcome("unknown");
     REQUIRE(f.order(purchase_of("start", 5), f.new_order()).json()["status"] == "pending");
     REQUIRE(f.order(purchase_of("start", 5), f.new_order()).code() == "subscription_exists");
-    REQUIRE(f.order(purchase_of("add_users", 5), f.new_order()).code() == "subscription_missing");
+    REQUIRE(f.order(purchase_of("change", 5), f.new_order()).code() == "subscription_missing");
 }
 
 TEST_CASE("An order of nothing needs no payment") {
     BillingFixture f;
     f.start();
-    json free = purchase_of("add_users", 3);
+    json free = purchase_of("change", 3);
     free["operations"][0]["prices"] = {{"quarterly", money(0)}, {"annual", money(0)}};
     const auto answer = f.order(free, f.new_order());
     REQUIRE(answer.json()["status"] == "applied");
@@ -299,7 +299,7 @@ TEST_CASE("Bad purchases are refused with every bad field") {
     REQUIRE(fields_of(json::object()) ==
             std::map<std::string, std::string>{
                 {"/seller", "required"}, {"/kind", "required"}, {"/operations", "required"}});
-    json bad = purchase_of("add_users", 1);
+    json bad = purchase_of("change", 1);
     bad["operations"][0]["quantity"] = 0;
     bad["operations"][0]["prices"]["annual"]["currency"] = "ZZZ";
     bad["operations"][0]["names"].erase("de");
@@ -310,16 +310,16 @@ TEST_CASE("Bad purchases are refused with every bad field") {
     REQUIRE(fields.at("/operations/0/names/de") == "required");
     REQUIRE(fields.at("/surprise") == "unknown_field");
 
-    json huge = purchase_of("add_users", 1'000'000);
+    json huge = purchase_of("change", 1'000'000);
     huge["operations"][0]["prices"]["quarterly"] = money(9'007'199'254'740'991);
     REQUIRE(f.quote(huge).code() == "amount_overflow");
-    json negative = purchase_of("add_users", 1);
+    json negative = purchase_of("change", 1);
     negative["operations"][0]["prices"]["quarterly"] = money(-1);
     REQUIRE(fields_of(negative).at("/operations") == "out_of_range");
-    json misplaced = purchase_of("add_users", 1);
+    json misplaced = purchase_of("change", 1);
     misplaced["start"] = {{"cycle", "annual"}, {"time_zone", "Europe/Brussels"}};
     REQUIRE(fields_of(misplaced).at("/start") == "not_allowed");
-    json none = purchase_of("add_users", 1);
+    json none = purchase_of("change", 1);
     none["operations"] = json::array();
     REQUIRE(fields_of(none).at("/operations") == "too_few");
 }

@@ -14,7 +14,7 @@ Timestamp after_minutes(int minutes) {
 TEST_CASE("A quote shows lines, VAT, total and validity, and charges nothing") {
     BillingFixture f;
     f.start();
-    const auto answer = f.quote(purchase_of("add_users", 3));
+    const auto answer = f.quote(purchase_of("change", 3));
     REQUIRE(answer.status == 201);
     const json quote = answer.json();
     REQUIRE(quote["expires_at"] == "2026-11-23T10:30:00Z");
@@ -35,13 +35,13 @@ TEST_CASE("An order with a quote charges exactly the quote, even after midnight"
     f.start();
     const auto before_midnight = parse_timestamp("2026-12-04T22:50:00Z").value();
     const auto after_midnight = parse_timestamp("2026-12-04T23:10:00Z").value();
-    const json quote = f.quote(purchase_of("add_users", 3), "acc_one", before_midnight).json();
+    const json quote = f.quote(purchase_of("change", 3), "acc_one", before_midnight).json();
     const json order =
-        f.order(purchase_of("add_users", 3), f.new_order(), quote["id"], "acc_one", after_midnight)
+        f.order(purchase_of("change", 3), f.new_order(), quote["id"], "acc_one", after_midnight)
             .json();
     REQUIRE(order["quote"] == quote);
     REQUIRE(f.payments.last_request()["amount"] == quote["total"]);
-    const json dearer = f.quote(purchase_of("add_users", 3), "acc_one", after_midnight).json();
+    const json dearer = f.quote(purchase_of("change", 3), "acc_one", after_midnight).json();
     REQUIRE(dearer["total"] != quote["total"]);
 }
 
@@ -61,13 +61,13 @@ TEST_CASE("A quote for a first purchase does not survive midnight: the term begi
 TEST_CASE("A quote expires") {
     BillingFixture f;
     f.start();
-    const std::string quote = f.quote(purchase_of("add_users", 3)).json()["id"];
+    const std::string quote = f.quote(purchase_of("change", 3)).json()["id"];
     const auto refused =
-        f.order(purchase_of("add_users", 3), f.new_order(), quote, "acc_one", after_minutes(30));
+        f.order(purchase_of("change", 3), f.new_order(), quote, "acc_one", after_minutes(30));
     REQUIRE(refused.status == 409);
     REQUIRE(refused.code() == "quote_expired");
     REQUIRE(refused.json()["expired_at"] == "2026-11-23T10:30:00Z");
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), quote, "acc_one",
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), quote, "acc_one",
                     after_minutes(30) - std::chrono::microseconds(1))
                 .status == 201);
 }
@@ -75,51 +75,51 @@ TEST_CASE("A quote expires") {
 TEST_CASE("The validity of quotes is the operator's to choose") {
     BillingFixture f(Environment{{"TENURE_QUOTE_VALIDITY_S", "60"}});
     f.start();
-    REQUIRE(f.quote(purchase_of("add_users", 3)).json()["expires_at"] == "2026-11-23T10:01:00Z");
+    REQUIRE(f.quote(purchase_of("change", 3)).json()["expires_at"] == "2026-11-23T10:01:00Z");
 }
 
 TEST_CASE("A quote is used once, for the purchase it was made for, by its account") {
     BillingFixture f;
     f.start();
     f.start("acc_two");
-    const std::string quote = f.quote(purchase_of("add_users", 3)).json()["id"];
-    REQUIRE(f.order(purchase_of("add_users", 4), f.new_order(), quote).code() == "quote_mismatch");
-    const auto stranger = f.order(purchase_of("add_users", 3), f.new_order(), quote, "acc_two");
+    const std::string quote = f.quote(purchase_of("change", 3)).json()["id"];
+    REQUIRE(f.order(purchase_of("change", 4), f.new_order(), quote).code() == "quote_mismatch");
+    const auto stranger = f.order(purchase_of("change", 3), f.new_order(), quote, "acc_two");
     REQUIRE(stranger.status == 404);
     REQUIRE(stranger.code() == "quote_not_found");
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), QuoteId::make(now).str()).code() ==
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), QuoteId::make(now).str()).code() ==
             "quote_not_found");
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), quote).status == 201);
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), quote).code() == "quote_used");
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), quote).status == 201);
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), quote).code() == "quote_used");
 }
 
 TEST_CASE("A quote goes stale when items or the buyer's VAT change, not with a new name") {
     BillingFixture f;
     f.start();
     const auto use = [&](const json& quote) {
-        return f.order(purchase_of("add_users", 3), f.new_order(), quote["id"]);
+        return f.order(purchase_of("change", 3), f.new_order(), quote["id"]);
     };
-    const json before_name = f.quote(purchase_of("add_users", 3)).json();
+    const json before_name = f.quote(purchase_of("change", 3)).json();
     json details = belgian_details();
     details["company_name"] = "Nouveau nom SA";
     REQUIRE(f.put_details(details, "\"1\"").status == 200);
-    const json before_items = f.quote(purchase_of("add_users", 3)).json();
+    const json before_items = f.quote(purchase_of("change", 3)).json();
     REQUIRE(use(before_name).status == 201);
     REQUIRE(use(before_items).code() == "quote_stale");
 
-    const json before_move = f.quote(purchase_of("add_users", 3)).json();
+    const json before_move = f.quote(purchase_of("change", 3)).json();
     details["address"]["country"] = "US";
     details.erase("vat_number");
     REQUIRE(f.put_details(details, "\"2\"").status == 200);
     REQUIRE(use(before_move).code() == "quote_stale");
-    REQUIRE(f.quote(purchase_of("add_users", 3)).json()["vat"][0]["category"] == "out_of_scope");
+    REQUIRE(f.quote(purchase_of("change", 3)).json()["vat"][0]["category"] == "out_of_scope");
 }
 
 TEST_CASE("A quote whose prices the catalogue has changed is stale, never charged otherwise") {
     BillingFixture f;
     f.start();
-    const std::string quote = f.quote(purchase_of("add_users", 3)).json()["id"];
-    json dearer = purchase_of("add_users", 3);
+    const std::string quote = f.quote(purchase_of("change", 3)).json()["id"];
+    json dearer = purchase_of("change", 3);
     dearer["operations"][0]["prices"]["quarterly"] = money(3100);
     REQUIRE(f.order(dearer, f.new_order(), quote).code() == "quote_stale");
     REQUIRE(f.payments.calls().size() == 1);
@@ -128,25 +128,23 @@ TEST_CASE("A quote whose prices the catalogue has changed is stale, never charge
 TEST_CASE("A declined payment gives the quote back") {
     BillingFixture f;
     f.start();
-    const std::string quote = f.quote(purchase_of("add_users", 3)).json()["id"];
+    const std::string quote = f.quote(purchase_of("change", 3)).json()["id"];
     f.payments.outcome("payment_declined");
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), quote).json()["status"] ==
-            "declined");
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), quote).json()["status"] == "declined");
     f.payments.outcome("succeeded");
-    REQUIRE(f.order(purchase_of("add_users", 3), f.new_order(), quote).json()["status"] ==
-            "applied");
+    REQUIRE(f.order(purchase_of("change", 3), f.new_order(), quote).json()["status"] == "applied");
 }
 
 TEST_CASE("One quote in two orders at the same moment is charged once") {
     BillingFixture f;
     f.start();
-    const std::string quote = f.quote(purchase_of("add_users", 3)).json()["id"];
+    const std::string quote = f.quote(purchase_of("change", 3)).json()["id"];
     std::vector<testkit::Answer> answers(4);
     {
         std::vector<std::jthread> callers;
         for (auto& answer : answers)
             callers.emplace_back(
-                [&] { answer = f.order(purchase_of("add_users", 3), f.new_order(), quote); });
+                [&] { answer = f.order(purchase_of("change", 3), f.new_order(), quote); });
     }
     int won = 0;
     for (const auto& answer : answers) {

@@ -37,6 +37,7 @@ struct StoreFixture {
         made.total = euros(54'450);
         made.created_at = now;
         made.expires_at = now + std::chrono::minutes(30);
+        made.effective_at = now;
         return made;
     }
     Order an_order() const {
@@ -46,15 +47,16 @@ struct StoreFixture {
         made.purchase = start(5);
         made.content = content_of(made.purchase, quote.id);
         made.quote = quote;
-        made.priced = price_purchase(made.purchase, term, day("2026-11-23"), belgian).value();
+        made.priced = price_purchase(made.purchase, {}, term, day("2026-11-23"), belgian).value();
         made.placed_at = now;
+        made.effective_at = now;
         made.time_zone = "Europe/Brussels";
         made.invoice_id = InvoiceId::make(now);
         return made;
     }
     Invoice a_draft() const {
         Invoice made;
-        made.id = order.invoice_id;
+        made.id = *order.invoice_id;
         made.order_id = order.id;
         made.seller = {"Vendeur SA",
                        {"Rue 1", "Bte 2", "1000", "Bruxelles", "BE"},
@@ -86,7 +88,8 @@ struct StoreFixture {
     void place() {
         transact([&](BillingTx& tx) {
             tx.insert(quote);
-            tx.insert(order, draft, caller);
+            tx.insert(order, caller);
+            tx.insert_draft(draft);
         });
     }
     std::optional<Order> stored(const AccountId& whose = account) {
@@ -149,7 +152,7 @@ TEST_CASE("An order in force brings items, term and a numbered invoice") {
     f.transact([&](BillingTx& tx) {
         REQUIRE(tx.items().empty());
         REQUIRE(tx.start_is_pending());
-        tx.start(term, "Europe/Brussels");
+        tx.start(term, brussels());
         tx.apply(f.order.id, term);
         tx.raise_version();
         Invoice issued = f.draft;
@@ -163,7 +166,7 @@ TEST_CASE("An order in force brings items, term and a numbered invoice") {
         REQUIRE(read.version == 1);
         REQUIRE(read.time_zone == "Europe/Brussels");
         REQUIRE(read.terms == std::vector<Term>{term});
-        REQUIRE(tx.items().at(0).units.quantity == 5);
+        REQUIRE(tx.items().at(0).operation.quantity == 5);
         REQUIRE(tx.items().at(0).effective_at == now);
         REQUIRE_FALSE(tx.start_is_pending());
         tx.mark_paid(f.draft.id, now);

@@ -36,7 +36,7 @@ CurrentTerm current_term(const char* starts_on, Cycle cycle) {
 
 TEST_CASE("A start is charged a whole term: price per month, months, users") {
     const Term term = first_term(day("2026-11-23"), Cycle::quarterly);
-    const Priced priced = price_purchase(start(5), term, day("2026-11-23"), belgian).value();
+    const Priced priced = price_purchase(start(5), {}, term, day("2026-11-23"), belgian).value();
     REQUIRE(priced.lines.size() == 1);
     const Line& line = priced.lines[0];
     REQUIRE(line.kind == LineKind::recurring);
@@ -52,7 +52,7 @@ TEST_CASE("A start is charged a whole term: price per month, months, users") {
 TEST_CASE("An annual start takes the annual price for twelve months") {
     const Term term = first_term(day("2028-02-29"), Cycle::annual);
     const Priced priced =
-        price_purchase(start(2, Cycle::annual), term, day("2028-02-29"), belgian).value();
+        price_purchase(start(2, Cycle::annual), {}, term, day("2028-02-29"), belgian).value();
     REQUIRE(priced.lines.at(0).amount == euros(2 * 12 * 2500));
     REQUIRE(priced.lines.at(0).until == day("2029-02-28"));
 }
@@ -61,7 +61,7 @@ TEST_CASE("Added users pay from today to the renewal: two whole months of 15 eur
     const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
     Purchase purchase = add_users(1);
     purchase.operations[0].prices.quarterly = euros(1500);
-    const Priced priced = price_purchase(purchase, term, day("2026-02-16"), belgian).value();
+    const Priced priced = price_purchase(purchase, {}, term, day("2026-02-16"), belgian).value();
     REQUIRE(priced.lines.at(0).kind == LineKind::proration);
     REQUIRE(priced.lines.at(0).period == RemainingPeriod{2, 0, 0});
     REQUIRE(priced.subtotal == euros(3000));
@@ -70,7 +70,8 @@ TEST_CASE("Added users pay from today to the renewal: two whole months of 15 eur
 
 TEST_CASE("Days of a partial month count by the length of that month, and a line rounds once") {
     const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
-    const Priced priced = price_purchase(add_users(3), term, day("2026-03-30"), belgian).value();
+    const Priced priced =
+        price_purchase(add_users(3), {}, term, day("2026-03-30"), belgian).value();
     const Line& line = priced.lines.at(0);
     // 30 March to 16 April: 17 of the 31 days from 16 March.
     REQUIRE(line.period == RemainingPeriod{0, 17, 31});
@@ -108,7 +109,7 @@ TEST_CASE("Amounts beyond what can be counted are refused, not wrapped") {
     const Term term = first_term(day("2026-11-23"), Cycle::quarterly);
     Purchase purchase = start(1'000'000);
     purchase.operations[0].prices.quarterly = euros(largest_amount);
-    const auto result = price_purchase(purchase, term, day("2026-11-23"), belgian);
+    const auto result = price_purchase(purchase, {}, term, day("2026-11-23"), belgian);
     REQUIRE_FALSE(result.ok());
     REQUIRE(result.error().code == "amount_overflow");
     REQUIRE(priced({line_of(largest_amount), line_of(1)}, belgian).error().code ==
@@ -117,9 +118,9 @@ TEST_CASE("Amounts beyond what can be counted are refused, not wrapped") {
 
 TEST_CASE("The next invoice charges every item in force for the whole next term") {
     const CurrentTerm current = current_term("2026-11-23", Cycle::quarterly);
-    const std::vector<ItemChange> items{{users(5), at("2026-11-23T10:00:00Z")},
-                                        {users(3), at("2026-12-01T10:00:00Z")}};
-    const NextInvoice next = next_invoice(current, items, belgian).value();
+    const std::vector<ItemChange> items{in_force(users(5), at("2026-11-23T10:00:00Z")),
+                                        in_force(users(3), at("2026-12-01T10:00:00Z"))};
+    const NextInvoice next = next_invoice(current, current.term.cycle, items, belgian).value();
     REQUIRE(next.term.number == 2);
     REQUIRE(next.term.starts_on == day("2027-02-23"));
     REQUIRE(next.content.lines.size() == 1);
@@ -130,19 +131,19 @@ TEST_CASE("The next invoice charges every item in force for the whole next term"
 
 TEST_CASE("Units bought at different prices stand on lines of their own") {
     const CurrentTerm current = current_term("2026-11-23", Cycle::quarterly);
-    const std::vector<ItemChange> items{{users(5), at("2026-11-23T10:00:00Z")},
-                                        {users(3, 3300), at("2026-12-01T10:00:00Z")}};
-    const NextInvoice next = next_invoice(current, items, belgian).value();
+    const std::vector<ItemChange> items{in_force(users(5), at("2026-11-23T10:00:00Z")),
+                                        in_force(users(3, 3300), at("2026-12-01T10:00:00Z"))};
+    const NextInvoice next = next_invoice(current, current.term.cycle, items, belgian).value();
     REQUIRE(next.content.lines.size() == 2);
     REQUIRE(next.content.subtotal == euros(3 * (5 * 3000 + 3 * 3300)));
 }
 
 TEST_CASE("Items that come later than the renewal, or are gone by then, are not on it") {
     const CurrentTerm current = current_term("2026-11-23", Cycle::quarterly);
-    const std::vector<ItemChange> items{{users(5), at("2026-11-23T10:00:00Z")},
-                                        {users(-5), at("2027-02-22T23:00:00Z")},
-                                        {users(9), at("2027-02-22T23:00:01Z")}};
-    const NextInvoice next = next_invoice(current, items, belgian).value();
+    const std::vector<ItemChange> items{in_force(users(5), at("2026-11-23T10:00:00Z")),
+                                        in_force(clear("plan_users"), at("2027-02-22T23:00:00Z")),
+                                        in_force(users(9), at("2027-02-22T23:00:01Z"))};
+    const NextInvoice next = next_invoice(current, current.term.cycle, items, belgian).value();
     REQUIRE(next.content.lines.empty());
     REQUIRE(next.content.total == euros(0));
 }
@@ -160,12 +161,12 @@ TEST_CASE("The next invoice equals its items") {
                                           *rc::gen::element<std::int64_t>(3000, 3100),
                                           *rc::gen::element<std::int64_t>(2500, 2501));
             const auto from = renewal + std::chrono::seconds(*rc::gen::inRange(-1000, 1000));
-            items.push_back({units, from});
+            items.push_back(in_force(units, from));
             if (from <= renewal)
                 expected += units.quantity * units.prices.of(current.term.cycle).minor() *
                             months_in(current.term.cycle);
         }
-        const NextInvoice next = next_invoice(current, items, belgian).value();
+        const NextInvoice next = next_invoice(current, current.term.cycle, items, belgian).value();
         RC_ASSERT(next.content.subtotal.minor() == expected);
     }));
 }

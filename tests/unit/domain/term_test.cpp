@@ -115,3 +115,26 @@ TEST_CASE("The whole term prorated is the term's price, and never more than that
 TEST_CASE("A price beyond all bounds is an error, not a wrong amount") {
     REQUIRE(prorate(eur(largest_amount), 1000, {12, 0, 0}).error().code == "amount_overflow");
 }
+
+TEST_CASE("A trial is term 0 of so many days; the paid term after it has its own anchor") {
+    const Term trial = trial_term(day("2026-11-23"), 14, Cycle::annual);
+    REQUIRE(trial.is_trial());
+    REQUIRE(trial.renews_on == day("2026-12-07"));
+    const Term paid = term_after(trial, trial.cycle);
+    REQUIRE(paid == first_term(day("2026-12-07"), Cycle::annual));
+    REQUIRE(term_after(paid, Cycle::quarterly) == next_term(paid, Cycle::quarterly));
+}
+
+TEST_CASE("A reader rolls a term forward over the renewals that it has not heard of") {
+    const Term first = first_term(day("2026-01-31"), Cycle::quarterly);
+    REQUIRE(term_on(first, {}, day("2026-04-29")) == first);
+    const Term second = term_on(first, {}, day("2026-04-30"));
+    REQUIRE(second.number == 2);
+    REQUIRE(second.renews_on == day("2026-07-31"));
+    REQUIRE(term_on(first, {}, day("2027-01-30")).number == 4);
+    const std::vector<CycleChange> changes{{day("2026-04-30"), Cycle::annual}};
+    REQUIRE(term_on(first, changes, day("2026-12-31")).renews_on == day("2027-04-30"));
+    REQUIRE(term_on(first, changes, day("2027-05-01")).number == 3);
+    const Term trial = trial_term(day("2026-11-23"), 14, Cycle::quarterly);
+    REQUIRE(term_on(trial, {}, day("2026-12-07")).number == 1);
+}

@@ -139,3 +139,19 @@ TEST_CASE("Invalid UTF-8 is replaced when written, never thrown at a client") {
     REQUIRE(json::dump(json::write(Money(5, Currency::eur()))) ==
             R"({"amount":5,"currency":"EUR"})");
 }
+
+TEST_CASE("Credits are read from a decimal text only") {
+    auto body = json::Reader::parse(R"({"a": "12.5", "b": 12.5, "c": "1.23456", "d": null})");
+    REQUIRE(body.ok());
+
+    CHECK(body->credits("a") == Credits::from_units(125'000));
+    body->credits("b");
+    body->credits("c");
+    CHECK_FALSE(body->optional_credits("d").has_value());
+
+    const Status status = body->finish();
+    REQUIRE_FALSE(status.ok());
+    REQUIRE(status.error().fields.size() == 2);
+    CHECK(status.error().fields[0].code == "wrong_type");
+    CHECK(status.error().fields[1].code == "invalid_credits");
+}

@@ -1,0 +1,52 @@
+#include "selling/purchase.hpp"
+
+#include "domain/enum_names.hpp"
+
+namespace tenure::selling {
+
+namespace {
+
+constexpr EnumNames<Action, 4> action_names{{{"add", Action::add},
+                                             {"remove", Action::remove},
+                                             {"switch", Action::switch_product},
+                                             {"clear", Action::clear}}};
+constexpr EnumNames<PurchaseKind, 3> kind_names{
+    {{"start", PurchaseKind::start}, {"change", PurchaseKind::change}, {"end", PurchaseKind::end}}};
+
+Operation operation(Action action, std::string item) {
+    Operation made;
+    made.action = action;
+    made.item = std::move(item);
+    return made;
+}
+
+}  // namespace
+
+std::string_view name_of(Action action) {
+    return name_in(action_names, action);
+}
+std::string_view name_of(PurchaseKind kind) {
+    return name_in(kind_names, kind);
+}
+
+Operation add(std::string item, Product product, std::int64_t quantity) {
+    Operation made = operation(Action::add, std::move(item));
+    made.product = std::move(product);
+    made.quantity = quantity;
+    return made;
+}
+Operation remove(std::string item, std::int64_t quantity) {
+    Operation made = operation(Action::remove, std::move(item));
+    made.quantity = quantity;
+    return made;
+}
+Operation switch_to(std::string item, Product product) {
+    Operation made = operation(Action::switch_product, std::move(item));
+    made.product = std::move(product);
+    return made;
+}
+Operation clear(std::string item) {
+    return operation(Action::clear, std::move(item));
+}
+
+}  // namespace tenure::selling
