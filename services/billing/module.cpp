@@ -1,10 +1,13 @@
 #include "billing/module.hpp"
 
 #include "billing/clients/payment_method_client.hpp"
+#include "billing/engine.hpp"
+#include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
 #include "billing/http/routes.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
+#include "pg/audit.hpp"
 
 namespace tenure::billing {
 
@@ -23,24 +26,42 @@ class BillingModule final : public runtime::Module {
           payments_(make_payment_method_client(http_)),
           events_(make_event_writer()),
           store_(make_store(platform.pool, platform.config.lease)),
-          accounts_(*store_, config.sales.vat),
-          orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_},
+          audit_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
+          accounts_(*store_, *audit_, config.sales.vat),
+          engine_events_(make_engine_events()),
+          debts_(*engine_events_, config.dunning),
+          orders_(*store_, *payments_, *events_, debts_, config.sales),
+          engine_(config, platform, http_, *store_, orders_, *engine_events_, debts_,
+                  [this](const Caller& caller) { return catch_up(caller); }),
+          services_{accounts_, orders_, *history_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_("payment_method_events", platform.config.sweep_interval,
-                    runtime::consumer(
-                        platform.pool, "payment_method", http_, platform.tokens,
-                        [this](const pg::Event& event, const std::string& from,
-                               const std::string& to) { return consume(event, from, to); },
-                        platform.metrics),
-                    platform.metrics) {}
+          round_(runtime::consumer(
+              platform.pool, "payment_method", http_, platform.tokens,
+              [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                  return consume(event, from, to);
+              },
+              platform.metrics)),
+          consumer_("payment_method_events", platform.config.sweep_interval, round_,
+                    platform.metrics),
+          workers_(config.workers) {}
 
-    std::vector<http::Route> routes() override { return billing::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<http::Route> routes() override {
+        std::vector<http::Route> routes =
+            brought_up_to_date(billing::routes(services_), engine_.renewals());
+        for (http::Route& route : engine_.routes()) routes.push_back(std::move(route));
+        return routes;
+    }
+    std::vector<runtime::Worker*> workers() override {
+        std::vector<runtime::Worker*> workers = engine_.workers();
+        if (workers_.empty() || workers_.contains("orders")) workers.push_back(&sweeper_);
+        if (workers_.empty() || workers_.contains("events")) workers.push_back(&consumer_);
+        return workers;
+    }
 
   private:
     Result<bool> sweep() {
@@ -48,10 +69,24 @@ class BillingModule final : public runtime::Module {
         return orders_.sweep();
     }
 
+    Status catch_up(const Caller&) {
+        while (true) {
+            TENURE_TRY_ASSIGN(const bool more, round_());
+            if (!more) return done;
+        }
+    }
+
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        if (event.type != "payment.succeeded" && event.type != "payment.failed")
+        CollectionService& collections = engine_.collections();
+        if (event.type == "payment_method.default_changed")
+            return collections.method_changed(event.account, event.occurred_at, from, to);
+        if (event.type != "payment.succeeded" && event.type != "payment.failed" &&
+            event.type != "payment.returned")
             return orders_.skip(event.account, from, to);
         TENURE_TRY_ASSIGN(const PaymentEvent paid, parse_payment_event(event.data));
+        if (paid.invoice)
+            return collections.take_over(event.account, paid.id, paid.payment, event.occurred_at,
+                                         from, to);
         if (!paid.order) return orders_.skip(event.account, from, to);
         return orders_.take_over(event.account, *paid.order, paid.payment, event.occurred_at, from,
                                  to);
@@ -61,12 +96,19 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<Payments> payments_;
     std::unique_ptr<EventWriter> events_;
     std::unique_ptr<BillingStore> store_;
+    std::unique_ptr<AuditWriter> audit_;
+    std::unique_ptr<History> history_;
     AccountService accounts_;
+    std::unique_ptr<EngineEvents> engine_events_;
+    Debts debts_;
     OrderService orders_;
+    Engine engine_;
     Services services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
+    std::function<Result<bool>()> round_;
     runtime::Worker consumer_;
+    const std::set<std::string> workers_;
 };
 
 }  // namespace

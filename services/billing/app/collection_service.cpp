@@ -46,7 +46,9 @@ Result<InvoicePayment> CollectionService::pay_now(const PayNowCommand& command) 
         TENURE_TRY_ASSIGN(id, begin(command));
     }
     TENURE_FAILPOINT("billing.pay_now_begun");
-    TENURE_TRY(carry_on(command.caller, id));
+    const Status carried = carry_on(command.caller, id);
+    // What is not known yet is found out by the queue; the customer learns that it is not known.
+    if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
     return now_at(account, id);
 }
 

@@ -20,8 +20,12 @@ bool nothing_was_paid(const Error& error, std::int64_t attempt) {
 }  // namespace
 
 OrderService::OrderService(BillingStore& store, Payments& payments, EventWriter& events,
-                           SalesSettings settings)
-    : store_(store), payments_(payments), events_(events), settings_(std::move(settings)) {}
+                           const Debts& debts, SalesSettings settings)
+    : store_(store),
+      payments_(payments),
+      events_(events),
+      debts_(debts),
+      settings_(std::move(settings)) {}
 
 Result<OrderService::Basis> OrderService::basis_of(BillingReads& reads, const Purchase& purchase,
                                                    Timestamp now) const {
@@ -39,8 +43,7 @@ Result<OrderService::Basis> OrderService::basis_of(BillingReads& reads, const Pu
 }
 
 Result<Priced> OrderService::price(const Purchase& purchase, const Basis& basis, Date day) const {
-    const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer.address.country,
-                                           basis.buyer.vat_number_status, day);
+    const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer, day);
     return price_purchase(purchase, basis.items, basis.current.term, day, vat);
 }
 
@@ -189,19 +192,13 @@ Result<Order> OrderService::unpaid(const AccountId& account, const Order& order,
 
 Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at) {
     const bool paid = payment.status == Payment::Status::succeeded;
-    if (order.status == OrderStatus::applied && order.invoice_status == InvoiceStatus::open &&
-        paid) {
-        tx.mark_paid(*order.invoice_id, at);
-        order.invoice_status = InvoiceStatus::paid;
-        if (const std::optional<Invoice> invoice = tx.find(*order.invoice_id))
-            tx.publish("invoice.paid", events_.invoice(*invoice), at);
-        return done;
-    }
+    if (order.status == OrderStatus::applied) settle_applied(tx, order, payment, at);
     if (order.status != OrderStatus::pending) return done;
     switch (payment.status) {
         case Payment::Status::unknown:
             return done;
         case Payment::Status::failed:
+        case Payment::Status::returned:
             order.status = OrderStatus::declined;
             order.decline = payment.failure.value_or(Decline{"payment_declined", ""});
             tx.decline(order.id, *order.decline);
@@ -212,6 +209,28 @@ Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment,
             return put_in_force(tx, order, paid, at);
     }
     return done;
+}
+
+void OrderService::settle_applied(BillingTx& tx, Order& order, const Payment& payment,
+                                  Timestamp at) const {
+    if (!order.invoice_id) return;
+    const std::optional<Invoice> invoice = tx.find(*order.invoice_id);
+    if (!invoice) return;
+    Attempt attempt;
+    attempt.id = payment_id(order.id);
+    attempt.invoice = invoice->id;
+    if (payment.failure) attempt.failure_code = payment.failure->code;
+    const bool open = invoice->status == InvoiceStatus::open;
+    if (open && payment.status == Payment::Status::succeeded) {
+        debts_.paid(tx, *invoice, at);
+        order.invoice_status = InvoiceStatus::paid;
+    }
+    if (open && payment.status == Payment::Status::failed)
+        debts_.failed(tx, *invoice, attempt, payment.method, at);
+    if (payment.status == Payment::Status::returned) {
+        debts_.returned(tx, *invoice, attempt, payment.method, at);
+        order.invoice_status = InvoiceStatus::open;
+    }
 }
 
 Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at) {

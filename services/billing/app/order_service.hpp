@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "billing/app/debts.hpp"
 #include "billing/app/ports.hpp"
 
 namespace tenure::billing {
@@ -39,7 +40,7 @@ struct SalesSettings {
 
 class OrderService {
   public:
-    OrderService(BillingStore& store, Payments& payments, EventWriter& events,
+    OrderService(BillingStore& store, Payments& payments, EventWriter& events, const Debts& debts,
                  SalesSettings settings);
 
     /// Errors: `billing_details_missing`, `subscription_missing`, `subscription_exists`.
@@ -79,11 +80,14 @@ class OrderService {
     Result<Order> unpaid(const AccountId& account, const Order& order, const Error& error);
     /// Brings the order in line with its payment, within the transaction.
     Status settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at);
+    /// The same of an order in effect: its payment ends well or badly, or comes back.
+    void settle_applied(BillingTx& tx, Order& order, const Payment& payment, Timestamp at) const;
     Status put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at);
 
     BillingStore& store_;
     Payments& payments_;
     EventWriter& events_;
+    const Debts& debts_;
     SalesSettings settings_;
 };
 

@@ -73,7 +73,7 @@ class RenewalTx {
     virtual std::vector<DueAccount> claim_notices(const ClaimScope& scope) = 0;
 
     /// Terms, draft invoices and payments to collect, and the accounts' rows.
-    virtual void write(const std::vector<Renewed>& renewed, Timestamp at) = 0;
+    virtual void write(const std::vector<Renewed>& renewed) = 0;
     /// Ends accounts with their items and whatever was scheduled.
     virtual void write(const std::vector<Ended>& ended) = 0;
     virtual void write(const std::vector<Noticed>& noticed) = 0;
@@ -91,6 +91,8 @@ class RenewalStore {
     virtual Status transact(const std::function<Status(RenewalTx&)>& body) = 0;
     /// An account on real time whose trial has ended.
     virtual std::optional<AccountId> next_trial(Timestamp now) = 0;
+    /// The status of an account whose term has ended, on whatever clock it is.
+    virtual std::optional<AccountStatus> is_due(const AccountId& account, Timestamp now) = 0;
     /// The accounts of a batch that could not be renewed together.
     virtual std::vector<AccountId> due(Timestamp now, int limit) = 0;
     /// Leaves an account alone for a while, so that it holds up no other.

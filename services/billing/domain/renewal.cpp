@@ -11,8 +11,7 @@ std::optional<EndReason> end_of_term(const Account& account, const CurrentTerm& 
 Result<NextInvoice> renewal_invoice(const Account& account, const CurrentTerm& current,
                                     const Details& buyer, const std::vector<ItemChange>& items,
                                     const VatPolicy& policy) {
-    const VatTreatment vat = vat_treatment(policy, buyer.address.country, buyer.vat_number_status,
-                                           current.term.renews_on);
+    const VatTreatment vat = vat_treatment(policy, buyer, current.term.renews_on);
     return next_invoice(current, next_cycle(account, current), items, vat);
 }
 
