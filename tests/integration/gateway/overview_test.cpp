@@ -78,7 +78,7 @@ TEST_CASE("The overview is for members and read only") {
     CHECK(services.upstream.seen().empty());
 }
 
-TEST_CASE("Health needs no token; readiness follows the services") {
+TEST_CASE("Health needs no token, readiness follows the services") {
     Services services;
     const std::uint16_t port = services.gateway.port();
     const auto status = [port](const char* path) {

@@ -169,7 +169,7 @@ TEST_CASE("Rates are written with two decimals") {
     REQUIRE(rate_text(0) == "0.00");
 }
 
-TEST_CASE("An invoice without VAT says why, in the buyer's language; one with VAT says nothing") {
+TEST_CASE("An invoice without VAT says why, in the buyer's language, one with VAT says nothing") {
     Priced content;
     content.vat = {{reverse, {}, {}}};
     REQUIRE(legal_mentions(content, "fr").at(0).find("Autoliquidation") == 0);
