@@ -62,8 +62,8 @@ bool test_clocks_in(config::Environment& environment) {
 
 /// "renewals,collections": which workers run in this process.
 std::set<std::string> workers_in(config::Environment& environment) {
-    static const std::set<std::string> known{"orders",  "events",  "renewals",   "trials",
-                                             "notices", "dunning", "collections"};
+    static const std::set<std::string> known{"orders", "events",  "renewals", "trials",
+                                             "ends",   "notices", "dunning",  "collections"};
     std::set<std::string> workers;
     std::string rest = environment.optional("TENURE_BILLING_WORKERS").value_or("");
     while (!rest.empty()) {

@@ -80,8 +80,8 @@ class BillingModule final : public runtime::Module {
         CollectionService& collections = engine_.collections();
         if (event.type == "payment_method.default_changed")
             return collections.method_changed(event.account, event.occurred_at, from, to);
-        if (event.type != "payment.succeeded" && event.type != "payment.failed" &&
-            event.type != "payment.returned")
+        if (event.type != "payment.processing" && event.type != "payment.succeeded" &&
+            event.type != "payment.failed" && event.type != "payment.returned")
             return orders_.skip(event.account, from, to);
         TENURE_TRY_ASSIGN(const PaymentEvent paid, parse_payment_event(event.data));
         if (paid.invoice)

@@ -157,15 +157,20 @@ Result<CollectionService::Looked> CollectionService::look(const Caller& caller,
     return looked;
 }
 
-/// Nothing when the invoice is not open any more and payment-method has never heard of the attempt.
+/// Nothing when the attempt was called off: the invoice is not open any more.
 Result<std::optional<Payment>> CollectionService::ask(const Caller& caller, const PaymentId& id,
                                                       const Looked& looked) {
-    if (!looked.charge) return collector_.find(caller, id);
+    if (!looked.charge) return collector_.call_off(caller, id);
     Result<Payment> payment = collector_.collect(caller, *looked.charge);
     if (payment.ok()) return std::optional(std::move(*payment));
-    if (payment.error().code != "payment_method_missing") return payment.error();
-    return std::optional(Payment{Payment::Status::failed,
-                                 Decline{payment.error().code, payment.error().detail}});
+    const Error refusal = payment.error();
+    if (refusal.code == "payment_cancelled") return std::optional<Payment>();
+    if (refusal.code != "payment_method_missing") return refusal;
+    // An earlier request under this id may still be on its way.
+    TENURE_TRY_ASSIGN(std::optional<Payment> made, collector_.call_off(caller, id));
+    if (made) return made;
+    return std::optional(
+        Payment{Payment::Status::failed, Decline{refusal.code, refusal.detail}});
 }
 
 Status CollectionService::cancel(const Caller& caller, const PaymentId& id) {

@@ -106,12 +106,15 @@ class Collector {
   public:
     virtual ~Collector() = default;
     /// Charges the default payment method under an id; the same id is never paid twice.
-    /// Error `payment_method_missing` (conflict): nothing was recorded; any other: the outcome is
-    /// not known.
+    /// Errors `payment_method_missing`, `payment_cancelled`: nothing was charged; any other: the
+    /// outcome is not known.
     virtual Result<Payment> collect(const Caller& caller, const Charge& charge) = 0;
-    /// Nothing when payment-method has never heard of it.
-    virtual Result<std::optional<Payment>> find(const Caller& caller, const PaymentId& id) = 0;
+    /// Gives a payment up that nobody wants any more: nothing when it was not made and now never
+    /// will be, else what became of it.
+    virtual Result<std::optional<Payment>> call_off(const Caller& caller, const PaymentId& id) = 0;
     virtual Result<bool> has_default_method(const Caller& caller) = 0;
+    /// Nothing is paid for any more, so the last payment method may be removed.
+    virtual Status account_ended(const Caller& caller) = 0;
 };
 
 /// How the engine's events are written for the services above.

@@ -202,6 +202,22 @@ Result<bool> RenewalService::end_trial(const Caller& caller) {
     return ended;
 }
 
+Result<bool> RenewalService::tell_next_end() {
+    const std::optional<AccountId> account = store_.next_untold_end();
+    if (!account) return false;
+    const Status told = tell_end(service_caller_(*account));
+    if (!told.ok()) store_.hold(*account);
+    TENURE_TRY(told);
+    return true;
+}
+
+Status RenewalService::tell_end(const Caller& caller) {
+    if (!store_.end_is_untold(caller.account)) return done;
+    TENURE_TRY(collector_.account_ended(caller));
+    store_.note_end_told(caller.account);
+    return done;
+}
+
 Status RenewalService::bring_up_to_date(const Caller& caller) {
     while (const auto status = store_.is_due(caller.account, caller.now)) {
         const Result<bool> renewed = *status == AccountStatus::trialing

@@ -27,11 +27,11 @@ class CollectorClient final : public Collector {
         return http::error_of(answer);
     }
 
-    Result<std::optional<Payment>> find(const Caller& caller, const PaymentId& id) override {
-        TENURE_TRY_ASSIGN(
-            const http::ClientResponse answer,
-            client_.send(caller, http::Method::get, "/internal/v1/payments/" + id.str()));
-        if (answer.status == 404) return std::optional<Payment>();
+    Result<std::optional<Payment>> call_off(const Caller& caller, const PaymentId& id) override {
+        TENURE_TRY_ASSIGN(const http::ClientResponse answer,
+                          client_.send(caller, http::Method::post,
+                                       "/internal/v1/payments/" + id.str() + "/cancel"));
+        if (answer.status == 204) return std::optional<Payment>();
         if (answer.status != 200) return http::error_of(answer);
         TENURE_TRY_ASSIGN(Payment payment, parse_payment(answer.body));
         return std::optional(std::move(payment));
@@ -45,6 +45,15 @@ class CollectorClient final : public Collector {
         const Error error = http::error_of(answer);
         if (error.code == "payment_method_missing") return false;
         return error;
+    }
+
+    Status account_ended(const Caller& caller) override {
+        TENURE_TRY_ASSIGN(
+            const http::ClientResponse answer,
+            client_.send(caller, http::Method::put, "/internal/v1/subscription-state",
+                         tenure::json::dump(json{{"status", "ended"}})));
+        if (answer.status == 204) return done;
+        return http::error_of(answer);
     }
 
   private:

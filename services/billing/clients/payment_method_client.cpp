@@ -12,12 +12,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr EnumNames<Payment::Status, 5> payment_status_names{{
+constexpr EnumNames<Payment::Status, 6> payment_status_names{{
     {"processing", Payment::Status::processing},
     {"succeeded", Payment::Status::succeeded},
     {"failed", Payment::Status::failed},
     {"unknown", Payment::Status::unknown},
     {"returned", Payment::Status::returned},
+    {"refunded", Payment::Status::succeeded},  // by us: it had been paid
 }};
 
 Error unexpected(const std::string& what) {

@@ -160,6 +160,24 @@ class PgRenewalStore final : public RenewalStore {
             return accounts;
         });
     }
+    std::optional<AccountId> next_untold_end() override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<AccountId> {
+            const auto row = tx.find(sql::next_untold_end);
+            if (!row) return std::nullopt;
+            return AccountId((*row)["account_id"].as<std::string>());
+        });
+    }
+    bool end_is_untold(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return tx.find(sql::end_is_untold, account.str()).has_value();
+        });
+    }
+    void note_end_told(const AccountId& account) override {
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::note_end_told, account.str());
+            return true;
+        });
+    }
     void hold(const AccountId& account) override {
         pg::read(pool_, [&](pg::Transaction& tx) {
             tx.run(sql::hold_account, account.str());

@@ -17,8 +17,10 @@ class FakePayments {
     explicit FakePayments(const Clock& clock)
         : peer_({{http::Method::post, "/internal/v1/payments", allow::services,
                   [this](const http::Request& request) { return answer_payment(request); }},
-                 {http::Method::get, "/internal/v1/payments/{id}", allow::services,
-                  [this](const http::Request& request) { return answer_known(request); }},
+                 {http::Method::post, "/internal/v1/payments/{id}/cancel", allow::services,
+                  [this](const http::Request& request) { return call_off(request); }},
+                 {http::Method::put, "/internal/v1/subscription-state", allow::services,
+                  [this](const http::Request& request) { return note_state(request); }},
                  {http::Method::get, "/internal/v1/payment-methods/default", allow::services,
                   [this](const http::Request&) { return answer_default(); }},
                  {http::Method::get, "/internal/v1/clock", allow::services,
@@ -56,6 +58,12 @@ class FakePayments {
         if (status == "returned")
             data["payment"]["failure"] = {{"code", "debit_refunded"}, {"detail", "came back"}};
         publish("payment." + status, account, occurred_at, data);
+    }
+    /// What billing said of an account's subscription: "ended", or nothing.
+    std::string state_of(const std::string& account) const {
+        const std::lock_guard lock(mutex_);
+        const auto state = states_.find(account);
+        return state == states_.end() ? "" : state->second;
     }
     /// How often each payment was asked for.
     std::map<std::string, int> calls() const {
@@ -121,13 +129,17 @@ class FakePayments {
         }
         return http::ok(payment_json(id, known->second).dump());
     }
-    Result<http::Response> answer_known(const http::Request& request) {
+    Result<http::Response> call_off(const http::Request& request) {
         const std::lock_guard lock(mutex_);
         const auto id = request.path_parameter("id");
         const auto known = outcomes_.find(id);
-        if (known == outcomes_.end())
-            return Error{ErrorKind::not_found, "payment_not_found", "none"};
+        if (known == outcomes_.end()) return http::no_content();
         return http::ok(payment_json(id, known->second).dump());
+    }
+    Result<http::Response> note_state(const http::Request& request) {
+        const std::lock_guard lock(mutex_);
+        states_[request.caller.account.str()] = nlohmann::json::parse(request.body)["status"];
+        return http::no_content();
     }
     Result<http::Response> answer_default() {
         const std::lock_guard lock(mutex_);
@@ -207,6 +219,7 @@ class FakePayments {
     std::string outcome_ = "succeeded";
     bool debit_ = false;
     std::vector<Debit> debits_;
+    std::map<std::string, std::string> states_;
     std::map<std::string, std::string> outcomes_;
     std::map<std::string, int> calls_;
     nlohmann::json last_request_;

@@ -3,7 +3,10 @@
 -- A renewal that failed for a reason of its own is held back, so that it holds up no other.
 alter table billing_account
     add column held_until timestamptz,
+    add column end_told boolean not null default true,  -- payment-method knows that it has ended
     add column clock_lease_until timestamptz;  -- while somebody moves the account's clock
+
+create index billing_account_end_untold on billing_account (account_id) where not end_told;
 
 -- Attempts to collect an open invoice. The id is the payment's, in payment-method too, and is made
 -- with the row: whatever happens to the attempt, it is asked for under this id only.
