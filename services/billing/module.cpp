@@ -34,11 +34,16 @@ class BillingModule final : public runtime::Module {
           orders_(*store_, *payments_, *events_, debts_, config.sales),
           engine_(config, platform, http_, *store_, orders_, *engine_events_, debts_,
                   [this](const Caller& caller) { return catch_up(caller); }),
-          services_{accounts_, orders_, *history_},
+          cycle_changes_(*store_, orders_),
+          services_{accounts_, orders_, cycle_changes_, *history_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
+              platform.metrics),
+          deferred_(
+              "deferred_orders", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
               platform.metrics),
           round_(runtime::consumer(
               platform.pool, "payment_method", http_, platform.tokens,
@@ -58,7 +63,10 @@ class BillingModule final : public runtime::Module {
     }
     std::vector<runtime::Worker*> workers() override {
         std::vector<runtime::Worker*> workers = engine_.workers();
-        if (workers_.empty() || workers_.contains("orders")) workers.push_back(&sweeper_);
+        if (workers_.empty() || workers_.contains("orders")) {
+            workers.push_back(&sweeper_);
+            workers.push_back(&deferred_);
+        }
         if (workers_.empty() || workers_.contains("events")) workers.push_back(&consumer_);
         return workers;
     }
@@ -103,9 +111,11 @@ class BillingModule final : public runtime::Module {
     Debts debts_;
     OrderService orders_;
     Engine engine_;
+    CycleChanges cycle_changes_;
     Services services_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
+    runtime::Worker deferred_;
     std::function<Result<bool>()> round_;
     runtime::Worker consumer_;
     const std::set<std::string> workers_;

@@ -4,6 +4,7 @@
 // time runs.
 
 #include "billing/app/collection_service.hpp"
+#include "billing/app/order_service.hpp"
 #include "billing/app/renewal_service.hpp"
 
 namespace tenure::billing {

@@ -2,7 +2,7 @@
 // The end of terms: renewals in batches, trials one by one, and the notices before. One account is
 // brought up to date by the very same code.
 
-#include "billing/app/order_service.hpp"
+#include "billing/app/quotes.hpp"
 #include "billing/app/renewal_ports.hpp"
 
 namespace tenure::billing {

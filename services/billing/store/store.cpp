@@ -7,6 +7,7 @@
 #include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
+#include "pg/idempotency.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
@@ -69,7 +70,7 @@ class PgTx final : public BillingTx {
     std::optional<Order> find(const ChangeId& id) override {
         const auto row = tx_.find(sql::find_order, account_, id.str());
         if (!row) return std::nullopt;
-        Order order = order_of(id, *row);
+        Order order = order_of(*row);
         for (const pqxx::row& item : tx_.run(sql::list_order_items, account_, id.str()))
             order.purchase.operations.push_back(item_of(item).operation);
         if (order.invoice_id) read_parts(*order.invoice_id, order.priced);
@@ -85,6 +86,8 @@ class PgTx final : public BillingTx {
     bool start_is_pending() override {
         return tx_.find(sql::start_is_pending, account_).has_value();
     }
+
+    std::vector<ItemChange> deferred_items() override { return items_by(sql::list_deferred_items); }
 
     // --- BillingTx
     void save(const Details& details) override {
@@ -172,13 +175,26 @@ class PgTx final : public BillingTx {
     }
     void decline(const ChangeId& order, const Decline& decline) override {
         tx_.run(sql::decline_order, account_, order.str(), decline.code, decline.detail);
-        tx_.run(sql::set_items, account_, order.str(), "withdrawn");
+        set_items(order, ItemStatus::withdrawn);
         tx_.run(sql::withdraw_invoice, account_, order.str());
         tx_.run(sql::free_quote, account_, order.str());
     }
     void apply(const ChangeId& order, const Term& term) override {
         tx_.run(sql::apply_order, account_, order.str(), term.number);
-        tx_.run(sql::set_items, account_, order.str(), "in_force");
+    }
+    void set_items(const ChangeId& order, ItemStatus status) override {
+        tx_.run(sql::set_items, account_, order.str(), name(item_status_names, status));
+    }
+    void take_up_deferred(const ChangeId& order, const Term& term) override {
+        tx_.run(sql::take_up_deferred, account_, order.str(), term.number,
+                static_cast<std::int64_t>(lease_.count()));
+    }
+    void undo(const ChangeId& order) override {
+        tx_.run(sql::undo_order, account_, order.str());
+        tx_.run(sql::withdraw_items, account_, order.str());
+    }
+    Status claim(const std::optional<IdempotencyKey>& key, const ChangeId& made) override {
+        return pg::claim(tx_, AccountId(account_), key, made.str());
     }
     void start(const Term& term, const TimeZone& zone) override {
         tx_.run(sql::insert_term, account_, term.number, std::string(name_of(term.cycle)),
@@ -298,22 +314,29 @@ class PgStore final : public BillingStore {
             return page;
         });
     }
+    Result<OrderPage> cycle_changes(const AccountId& account, int limit,
+                                    const std::string& cursor) override {
+        TENURE_TRY(pg::check_cursor(cursor, ChangeKind::prefix));
+        return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<OrderPage> {
+            OrderPage page;
+            for (const pqxx::row& row :
+                 tx.run(sql::page_cycle_changes, account.str(), cursor, limit + 1))
+                page.orders.push_back(order_of(row));
+            page.next_cursor = pg::cut_page(page.orders, limit);
+            return page;
+        });
+    }
     std::optional<Unfinished> take_unfinished() override {
-        using Taken = std::optional<Unfinished>;
-        const auto take = [&](pg::Transaction& tx) -> Result<Taken> {
-            const auto row =
-                tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count()));
-            if (!row) return Taken();
-            Caller caller;
-            caller.account = AccountId((*row)["account_id"].as<std::string>());
-            caller.subject = (*row)["subject"].as<std::string>();
-            caller.request_id = (*row)["request_id"].as<std::string>();
-            caller.now = pg::instant_of((*row)["effective_us"]);
-            caller.on_test_clock = (*row)["on_test_clock"].as<bool>();
-            return Taken(Unfinished{std::move(caller), ChangeId((*row)["id"].as<std::string>()),
-                                    (*row)["attempts"].as<std::int64_t>()});
-        };
-        return pg::transact(pool_, take).value();
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return unfinished_of(
+                tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count())));
+        });
+    }
+    std::optional<Unfinished> take_deferred(Timestamp now) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return unfinished_of(tx.find(
+                sql::take_deferred, static_cast<std::int64_t>(lease_.count()), to_string(now)));
+        });
     }
     std::int64_t count_pending() override {
         const auto count = [](pg::Transaction& tx) -> Result<std::int64_t> {

@@ -47,10 +47,9 @@ TEST_CASE("Added users are charged pro rata and appear on the next invoice") {
     REQUIRE(answer.json()["quote"]["total"] == money(3 * 6000 * 121 / 100));
     REQUIRE(answer.json()["invoice_number"] == "2026-000002");
 
-    const json next = f.get("/v1/billing/next-invoice").json();
+    const json next = f.get("/v1/billing/next-invoice", "acc_one", at).json();
     REQUIRE(next["date"] == "2027-02-23");
     REQUIRE(next["period"] == json{{"from", "2027-02-23"}, {"until", "2027-05-23"}});
-    // The fixture asks as of before the purchase; items are those in force at the renewal.
     REQUIRE(next["lines"][0]["quantity"] == 8);
     REQUIRE(next["total"] == money(8 * 9000 * 121 / 100));
     REQUIRE(next["scheduled_changes"].empty());
