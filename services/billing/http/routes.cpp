@@ -14,7 +14,6 @@ using http::Request;
 using http::Response;
 
 constexpr const char* details_path = "/v1/billing/details";
-const std::string cycle_changes_path = "/v1/billing/cycle/changes";
 
 Result<Response> get_details(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Details details, billing.accounts.details(request.caller.account));
@@ -129,12 +128,14 @@ std::vector<http::Route> routes(Services& services) {
          {"/vat_number"}},
         {Method::get, "/v1/billing/history", allow::billing, http::history(services.history)},
         {Method::get, "/v1/billing/cycle", allow::billing, bound(get_cycle)},
-        {Method::post, cycle_changes_path + "/preview", allow::billing, bound(post_cycle_preview)},
-        {Method::post, cycle_changes_path, allow::billing, bound(post_cycle_change),
+        {Method::post, "/v1/billing/cycle/changes/preview", allow::billing,
+         bound(post_cycle_preview)},
+        {Method::post, "/v1/billing/cycle/changes", allow::billing, bound(post_cycle_change),
          http::Idempotency::optional},
-        {Method::get, cycle_changes_path, allow::billing, bound(get_cycle_changes)},
-        {Method::get, cycle_changes_path + "/{id}", allow::billing, bound(get_cycle_change)},
-        {Method::delete_, cycle_changes_path + "/{id}", allow::billing, bound(delete_cycle_change)},
+        {Method::get, "/v1/billing/cycle/changes", allow::billing, bound(get_cycle_changes)},
+        {Method::get, "/v1/billing/cycle/changes/{id}", allow::billing, bound(get_cycle_change)},
+        {Method::delete_, "/v1/billing/cycle/changes/{id}", allow::billing,
+         bound(delete_cycle_change)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
         {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},
         {Method::get, "/v1/billing/invoices/{id}", allow::billing, bound(get_invoice)},

@@ -93,7 +93,7 @@ TEST_CASE("Scheduled changes compose, users bought meanwhile count on, each is u
     REQUIRE(f.next_invoice()["scheduled_changes"].empty());
 }
 
-TEST_CASE("Undoing twice is undoing once; what never waited cannot be undone") {
+TEST_CASE("Undoing twice is undoing once, and what never waited cannot be undone") {
     LifecycleFixture f;
     f.start();
     const std::string id = f.place(fewer_users(2)).json()["id"];

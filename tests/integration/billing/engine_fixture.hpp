@@ -1,17 +1,13 @@
 #pragma once
 // Accounts whose time passes: on a test clock, or by the workers on the fixture's clock.
 
-#include "integration/billing/fixture.hpp"
+#include "integration/billing/lifecycle_fixture.hpp"
 
 namespace tenure::test {
 
-inline Timestamp instant(const std::string& text) {
-    return parse_timestamp(text).value();
-}
-
-struct EngineFixture : BillingFixture {
+struct EngineFixture : LifecycleFixture {
     explicit EngineFixture(Environment environment = {})
-        : BillingFixture(with_test_clocks(std::move(environment))) {}
+        : LifecycleFixture(with_test_clocks(std::move(environment))) {}
 
     testkit::Answer move_clock(const std::string& to, const std::string& account = "acc_one",
                                const testkit::Headers& headers = {}) const {
