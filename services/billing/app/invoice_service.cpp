@@ -46,6 +46,7 @@ void InvoiceService::note_change(BillingTx& tx, const Caller& caller, const std:
 Result<CreditNoteView> InvoiceService::issue(BillingTx& tx, Invoice invoice,
                                              const CreditRequest& request, const CreditNoteId& id,
                                              Timestamp now) {
+    TENURE_TRY(not_being_paid(tx, invoice));
     TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(seller_time_zone_));
     CreditNote note;
     TENURE_TRY_ASSIGN(note.content,
@@ -60,7 +61,10 @@ Result<CreditNoteView> InvoiceService::issue(BillingTx& tx, Invoice invoice,
     TENURE_TRY_ASSIGN(invoice.credited, add(invoice.credited, note.content.total));
     const bool nothing_left = invoice.credited == invoice.content.total;
     const bool voids = nothing_left && invoice.status == InvoiceStatus::open;
-    if (voids) invoice.status = InvoiceStatus::void_;
+    if (voids) {
+        invoice.status = InvoiceStatus::void_;
+        debts_.closed(tx, invoice.id, now);
+    }
     const std::string& seller = invoice.seller.vat_number;
     const int year = year_of(note.issued_on);
     note.number = credit_note_number(year, tx.credit_notes().take_number(seller, year));
@@ -98,10 +102,12 @@ Result<Invoice> InvoiceService::give_up(const Caller& caller, const InvoiceId& i
             return done;
         }
         TENURE_TRY_ASSIGN(const Invoice invoice, open_invoice(tx, id));
+        TENURE_TRY(not_being_paid(tx, invoice));
         TENURE_TRY(tx.claim(key, id.str()));
         given_up = invoice;
         given_up->status = InvoiceStatus::uncollectible;
-        tx.give_up(id);
+        tx.close(id, InvoiceStatus::uncollectible);
+        debts_.closed(tx, id, caller.now);
         note_change(tx, caller, "invoice.uncollectible", invoice, *given_up);
         tx.publish("invoice.uncollectible", events_.invoice(*given_up), caller.now);
         return done;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "billing/app/ports.hpp"
+#include "billing/app/debts.hpp"
 #include "domain/idempotency.hpp"
 
 namespace tenure::billing {
@@ -15,20 +15,21 @@ class InvoiceService {
     using Key = std::optional<IdempotencyKey>;
 
     InvoiceService(BillingStore& store, EventWriter& events, const AuditWriter& written,
-                   std::string seller_time_zone)
+                   const Debts& debts, std::string seller_time_zone)
         : store_(store),
           events_(events),
           written_(written),
+          debts_(debts),
           seller_time_zone_(std::move(seller_time_zone)) {}
 
     /// Cancels an open invoice with a credit note for what is left of it. Errors:
-    /// `invoice_not_found`, `invoice_not_open`.
+    /// `invoice_not_found`, `invoice_not_open`, `payment_in_progress`.
     Result<Invoice> void_invoice(const Caller& caller, const InvoiceId& id,
                                  const std::string& reason, const Key& key);
-    /// Gives up collecting an open invoice. Errors: `invoice_not_found`, `invoice_not_open`.
+    /// Gives up collecting an open invoice. Errors as of void_invoice().
     Result<Invoice> give_up(const Caller& caller, const InvoiceId& id, const Key& key);
     /// Gives back a part of an invoice, or all that is left. An open invoice that is credited
-    /// whole is void. Errors: `invoice_not_found`, `credit_exceeds_invoice`, those of credit().
+    /// whole is void. Errors: `invoice_not_found`, `payment_in_progress`, those of credit().
     Result<CreditNoteView> credit(const Caller& caller, const InvoiceId& id,
                                   const CreditRequest& request, const Key& key);
 
@@ -48,6 +49,7 @@ class InvoiceService {
     BillingStore& store_;
     EventWriter& events_;
     const AuditWriter& written_;
+    const Debts& debts_;
     std::string seller_time_zone_;
 };
 

@@ -60,8 +60,6 @@ Details details_of(const pqxx::row& row) {
                        text(row["city"]), text(row["country"])};
     details.vat_number = optional_text(row["vat_number"]);
     details.vat_number_status = value_in(vat_number_status_names, text(row["vat_number_status"]));
-    if (!row["checked_us"].is_null()) details.vat_number_checked_at = instant_of(row["checked_us"]);
-    details.vat_number_consultation = optional_text(row["vat_consultation"]);
     details.email = text(row["email"]);
     details.language = text(row["language"]);
     details.purchase_order = optional_text(row["purchase_order"]);

@@ -9,6 +9,7 @@
 namespace tenure::billing {
 
 std::optional<Term> term_of(const pqxx::row& row);  ///< nothing when its number is null
+/// Without the registry's last answer.
 Details details_of(const pqxx::row& row);
 ItemChange item_of(const pqxx::row& row);
 ScheduledOrder scheduled_of(const pqxx::row& row);

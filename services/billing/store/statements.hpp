@@ -27,7 +27,8 @@ inline constexpr pg::Statement raise_version{
 inline constexpr pg::Statement begin_life{
     "begin_life",
     "update billing_account set time_zone = $2, status = $3, standing = 'good', "
-    "renews_at = $4::timestamptz, ended_on = null, ended_reason = null where account_id = $1"};
+    "renews_at = $4::timestamptz, notice_at = $5::timestamptz, notice = $6, ended_on = null, "
+    "ended_reason = null, end_told = true where account_id = $1"};
 
 inline constexpr pg::Statement list_scheduled{
     "list_scheduled",
@@ -295,9 +296,9 @@ inline constexpr pg::Statement issue_invoice{
     "update invoice set status = $3, number = $4, issued_on = $5, opened_at = $6::timestamptz, "
     "paid_at = $7::timestamptz where account_id = $1 and id = $2 and status = 'draft'"};
 
-inline constexpr pg::Statement give_up_invoice{
-    "give_up_invoice",
-    "update invoice set status = 'uncollectible' "
+inline constexpr pg::Statement close_invoice{
+    "close_invoice",
+    "update invoice set status = $3 "
     "where account_id = $1 and id = $2 and status = 'open'"};
 
 inline constexpr pg::Statement pay_invoice{

@@ -1,6 +1,8 @@
 #include "billing/store/store.hpp"
 
+#include "billing/domain/notices.hpp"
 #include "billing/store/credit_notes.hpp"
+#include "billing/store/debt_store.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/audit.hpp"
@@ -33,6 +35,7 @@ class PgTx final : public BillingTx {
         : tx_(tx),
           account_(account.str()),
           lease_(lease),
+          debts_(make_debt_tx(tx, account, lease)),
           notes_(tx, account_),
           vat_checks_(tx, account_, vat_checks) {}
 
@@ -54,7 +57,12 @@ class PgTx final : public BillingTx {
     }
     std::optional<Details> details() override {
         const auto row = tx_.find(sql::find_details, account_);
-        return row ? std::optional(details_of(*row)) : std::nullopt;
+        if (!row) return std::nullopt;
+        Details details = details_of(*row);
+        if (!(*row)["checked_us"].is_null())
+            details.vat_number_checked_at = pg::instant_of((*row)["checked_us"]);
+        details.vat_number_consultation = pg::optional_text((*row)["vat_consultation"]);
+        return details;
     }
     std::vector<ItemChange> items() override { return items_by(sql::list_items); }
     std::vector<ItemChange> pending_items() override { return items_by(sql::list_pending_items); }
@@ -202,8 +210,15 @@ class PgTx final : public BillingTx {
                 to_string(term.renews_on));
         const AccountStatus status =
             term.is_trial() ? AccountStatus::trialing : AccountStatus::live;
+        const auto notice = next_notice(term, zone, zone.start_of(term.starts_on));
+        std::optional<std::string> notice_at;
+        std::optional<std::string> notice_name;
+        if (notice) {
+            notice_at = to_string(notice->at);
+            notice_name = name(notice_names, notice->kind);
+        }
         tx_.run(sql::begin_life, account_, zone.name(), name(account_status_names, status),
-                to_string(zone.start_of(term.renews_on)));
+                to_string(zone.start_of(term.renews_on)), notice_at, notice_name);
     }
     std::int64_t take_number(const std::string& seller, int year) override {
         return tx_.run(sql::take_number, seller, year)[0]["last"].as<std::int64_t>();
@@ -218,8 +233,8 @@ class PgTx final : public BillingTx {
     void mark_paid(const InvoiceId& invoice, Timestamp at) override {
         tx_.run(sql::pay_invoice, account_, invoice.str(), to_string(at));
     }
-    void give_up(const InvoiceId& invoice) override {
-        tx_.run(sql::give_up_invoice, account_, invoice.str());
+    void close(const InvoiceId& invoice, InvoiceStatus status) override {
+        tx_.run(sql::close_invoice, account_, invoice.str(), name(invoice_status_names, status));
     }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
@@ -227,6 +242,7 @@ class PgTx final : public BillingTx {
     void audit(const Caller& caller, const AuditedChange& change) override {
         pg::append_audit(tx_, caller, change);
     }
+    DebtTx& debts() override { return *debts_; }
     Status consumed(const std::string& from, const std::string& to) override {
         return pg::move_cursor(tx_, "payment_method", from, to);
     }
@@ -274,6 +290,7 @@ class PgTx final : public BillingTx {
     pg::Transaction& tx_;
     const std::string account_;
     std::chrono::milliseconds lease_;
+    std::unique_ptr<DebtTx> debts_;
     PgCreditNotes notes_;
     PgVatChecks vat_checks_;
 };

@@ -55,18 +55,40 @@ TEST_CASE("A voided invoice is credited whole, under a number of the credit note
     REQUIRE(f.credit_numbers().size() == 1);
 }
 
-TEST_CASE("A payment that comes for a void invoice does not make it paid") {
+TEST_CASE("While a payment is on its way an invoice is neither voided, given up nor credited") {
     InvoiceFixture f;
-    REQUIRE(f.put_details(belgian_details()).status == 201);
-    f.payments.outcome("processing");
-    const std::string order = f.new_order();
-    const std::string id =
-        f.order(purchase_of("start", 5), order).json()["invoice_id"].get<std::string>();
-    REQUIRE(f.post(id + "/void", nullptr).status == 200);
-    f.service.start_workers();
-    f.payments.settle("payment.succeeded", "acc_one", order, "2026-11-24T10:00:00Z");
-    f.await([&] { return !f.query("select cursor from event_cursor").empty(); });
-    REQUIRE(f.invoice(id)["status"] == "void");
+    const std::string id = f.order_in_progress()["invoice_id"];
+    REQUIRE(f.post(id + "/void", nullptr).code() == "payment_in_progress");
+    REQUIRE(f.post(id + "/uncollectible", nullptr).code() == "payment_in_progress");
+    REQUIRE(f.credit(id, {{"amount", money(100)}}, "k").code() == "payment_in_progress");
+    REQUIRE(f.invoice(id)["status"] == "open");
+    REQUIRE(f.credit_numbers().empty());
+}
+
+TEST_CASE(
+    "With a debt that is voided or given up the account is good again, nothing is collected") {
+    const std::string how = GENERATE("/void", "/uncollectible");
+    InvoiceFixture f;
+    const std::string id = f.open_invoice();
+    REQUIRE(f.query("select standing from billing_account").at(0) == "past_due");
+    REQUIRE(f.query("select status from collection").at(0) == "scheduled");
+    REQUIRE(f.post(id + how, nullptr).status == 200);
+    REQUIRE(f.query("select standing from billing_account").at(0) == "good");
+    REQUIRE(f.query("select status from collection").at(0) == "cancelled");
+    REQUIRE(f.query("select invoice_id from dunning").empty());
+    REQUIRE(f.has_event("account.restored"));
+}
+
+TEST_CASE("Of an invoice that is credited in part only the rest is collected") {
+    InvoiceFixture f;
+    const std::string id = f.open_invoice();
+    REQUIRE(f.credit(id, {{"amount", money(14'450)}}, "k").status == 201);
+    f.payments.outcome("succeeded");
+    const auto paid = f.service.call(f.owner(), "POST", "/v1/billing/invoices/" + id + "/payments",
+                                     "{}", {{"Idempotency-Key", "pay"}});
+    REQUIRE(paid.status == 201);
+    REQUIRE(f.payments.last_request()["amount"] == money(40'000));
+    REQUIRE(f.invoice(id)["status"] == "paid");
 }
 
 TEST_CASE("An invoice that is given up is uncollectible, and may still be credited") {
@@ -234,7 +256,7 @@ TEST_CASE("Credit notes are listed newest first, in pages") {
 
 TEST_CASE("Invoices can be listed by status") {
     InvoiceFixture f;
-    const std::string open = f.open_invoice();
+    f.order_in_progress();
     f.payments.outcome("succeeded");
     REQUIRE(f.order(purchase_of("change", 1), f.new_order()).status == 201);
     REQUIRE(f.order(purchase_of("change", 1), f.new_order()).status == 201);

@@ -9,11 +9,19 @@ struct InvoiceFixture : BillingFixture {
     using BillingFixture::BillingFixture;
 
     /// An order whose direct debit is on its way: its invoice (544.50) is open.
-    std::string open_invoice(const std::string& account = "acc_one") {
+    json order_in_progress(const std::string& account = "acc_one") {
         REQUIRE(put_details(belgian_details(), {}, account).status == 201);
         payments.outcome("processing");
         const json made = order(purchase_of("start", 5), new_order(), {}, account).json();
         REQUIRE(made["status"] == "applied");
+        return made;
+    }
+    /// The invoice of an order whose direct debit failed: open, and a debt. Starts the workers.
+    std::string open_invoice(const std::string& account = "acc_one") {
+        const json made = order_in_progress(account);
+        payments.settle("payment.failed", account, made["id"], "2026-11-23T10:00:00Z");
+        service.start_workers();
+        await([&] { return !query("select invoice_id from dunning").empty(); });
         return made["invoice_id"];
     }
     std::string paid_invoice() {
