@@ -224,6 +224,7 @@ Status RenewalService::bring_up_to_date(const Caller& caller) {
                                          ? end_trial(caller)
                                          : renew(caller.account, caller.now);
         TENURE_TRY(renewed);
+        if (!*renewed) return done;  // somebody else did, or a purchase has to be paid first
     }
     return done;
 }
