@@ -33,7 +33,7 @@ class BillingModule final : public runtime::Module {
           debts_(*engine_events_, config.dunning),
           orders_(*store_, *payments_, *events_, debts_, config.sales),
           engine_(config, platform, http_, *store_, orders_, *engine_events_, debts_,
-                  [this](const Caller& caller) { return catch_up(caller); }),
+                  [this](const Caller& caller) { return consumer_.catch_up(caller); }),
           cycle_changes_(*store_, orders_),
           services_{accounts_, orders_, cycle_changes_, *history_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
@@ -45,14 +45,10 @@ class BillingModule final : public runtime::Module {
               "deferred_orders", platform.config.sweep_interval,
               [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
               platform.metrics),
-          round_(runtime::consumer(
-              platform.pool, "payment_method", http_, platform.tokens,
-              [this](const pg::Event& event, const std::string& from, const std::string& to) {
-                  return consume(event, from, to);
-              },
-              platform.metrics)),
-          consumer_("payment_method_events", platform.config.sweep_interval, round_,
-                    platform.metrics),
+          consumer_(platform, "payment_method", http_,
+                    [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                        return consume(event, from, to);
+                    }),
           workers_(config.workers) {}
 
     std::vector<http::Route> routes() override {
@@ -67,21 +63,17 @@ class BillingModule final : public runtime::Module {
             workers.push_back(&sweeper_);
             workers.push_back(&deferred_);
         }
-        if (workers_.empty() || workers_.contains("events")) workers.push_back(&consumer_);
         return workers;
+    }
+    std::vector<runtime::Consumer*> consumers() override {
+        if (!workers_.empty() && !workers_.contains("events")) return {};
+        return {&consumer_};
     }
 
   private:
     Result<bool> sweep() {
         pending_.set(static_cast<double>(store_->count_pending()));
         return orders_.sweep();
-    }
-
-    Status catch_up(const Caller&) {
-        while (true) {
-            TENURE_TRY_ASSIGN(const bool more, round_());
-            if (!more) return done;
-        }
     }
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
@@ -116,8 +108,7 @@ class BillingModule final : public runtime::Module {
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
     runtime::Worker deferred_;
-    std::function<Result<bool>()> round_;
-    runtime::Worker consumer_;
+    runtime::Consumer consumer_;
     const std::set<std::string> workers_;
 };
 

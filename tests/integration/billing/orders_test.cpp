@@ -191,6 +191,23 @@ TEST_CASE("A payment in process applies the order with an open invoice, paid by 
     REQUIRE(f.query("select count(*) from event where type = 'invoice.paid'").at(0) == "2");
 }
 
+TEST_CASE("A payment's event that cannot be read holds up its own account only") {
+    BillingFixture f;
+    f.start();
+    f.start("acc_two");
+    f.payments.outcome("unknown");
+    const std::string id = f.new_order();
+    REQUIRE(f.order(purchase_of("change", 1), id, {}, "acc_two").json()["status"] == "pending");
+    f.payments.publish("payment.succeeded", "acc_one", to_string(now), {{"payment", "none"}});
+    f.payments.settle("payment.succeeded", "acc_two", id, to_string(now));
+
+    REQUIRE(f.service.module().consumers().at(0)->round().ok());
+
+    REQUIRE(f.order_now(id, "acc_two")["status"] == "applied");
+    REQUIRE(f.query("select account_id || ' ' || id from parked_event") ==
+            std::vector<std::string>{"acc_one evt_1"});
+}
+
 TEST_CASE("An order whose payment is unknown stays pending until an event settles it") {
     BillingFixture f;
     f.start();
