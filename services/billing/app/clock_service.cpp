@@ -31,8 +31,7 @@ Status admit(const ClockState& state, Timestamp present, Timestamp target) {
         return refusal(ErrorKind::conflict, "test_clock_not_allowed",
                        "the account lives in real time");
     if (state.moving)
-        return refusal(ErrorKind::conflict, "test_clock_moving",
-                       "another request moves the clock");
+        return refusal(ErrorKind::conflict, "test_clock_moving", "another request moves the clock");
     if (state.now && target < *state.now)
         return refusal(ErrorKind::conflict, "test_clock_backwards",
                        "a test clock moves forward only");

@@ -15,7 +15,7 @@ namespace tenure::billing {
 /// An account whose term has ended, or of which a notice is due: locked, with all that decides.
 struct DueAccount {
     AccountId id;
-    Account account;     ///< its terms are the last one only
+    Account account;      ///< its terms are the last one only
     CurrentTerm current;  ///< the term that ends; its day is the renewal's
     std::optional<Details> details;
     std::vector<ItemChange> items;

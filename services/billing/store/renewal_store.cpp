@@ -117,9 +117,9 @@ class PgRenewalTx final : public RenewalTx {
   private:
     std::vector<DueAccount> claim(const pg::Statement& many, const pg::Statement& one,
                                   const ClaimScope& scope, bool after_open_orders = false) {
-        const pqxx::result rows =
-            scope.account ? tx_.run(one, scope.account->str(), to_string(scope.now))
-                          : tx_.run(many, to_string(scope.now), scope.limit);
+        const pqxx::result rows = scope.account
+                                      ? tx_.run(one, scope.account->str(), to_string(scope.now))
+                                      : tx_.run(many, to_string(scope.now), scope.limit);
         std::vector<DueAccount> due;
         due.reserve(rows.size());
         for (const pqxx::row& row : rows) due.push_back(due_of(row));
@@ -134,9 +134,8 @@ class PgRenewalTx final : public RenewalTx {
         std::set<std::string> waiting;
         for (const pqxx::row& row : tx_.run(sql::with_open_orders, ids.text()))
             waiting.insert(row["account_id"].as<std::string>());
-        std::erase_if(due, [&](const DueAccount& account) {
-            return waiting.contains(account.id.str());
-        });
+        std::erase_if(
+            due, [&](const DueAccount& account) { return waiting.contains(account.id.str()); });
     }
 
     pg::Transaction& tx_;

@@ -12,13 +12,13 @@ namespace tenure::billing::statements {
 
 // --- claims: they take rows of any account, and pass over those that another transaction holds
 
-#define TENURE_DUE_COLUMNS                                     \
+#define TENURE_DUE_COLUMNS                                              \
     "select account_id, version, time_zone, status, standing, notice, " \
     "clock_now is not null as on_test_clock from billing_account "
 
-// What the next term depends on comes first, also when it is late: a deferred order of the term that
-// ends, and a purchase whose payment has no outcome yet.
-#define TENURE_OPEN_ORDERS                                                          \
+// What the next term depends on comes first, also when it is late: a deferred order of the term
+// that ends, and a purchase whose payment has no outcome yet.
+#define TENURE_OPEN_ORDERS                                                                    \
     "o.status in ('pending', 'scheduled') and ((o.status = 'pending' and o.kind = 'change') " \
     "or (o.effect = 'deferred' and o.effective_at < a.renews_at))"
 
@@ -27,7 +27,8 @@ inline constexpr pg::Statement claim_renewals{
     "a where status = 'live' and renews_at <= $1::timestamptz and clock_now is null "
     "and (held_until is null or held_until < clock_timestamp()) "
     "and not exists (select from billing_order o where o.account_id = a.account_id "
-    "and " TENURE_OPEN_ORDERS ") "
+    "and " TENURE_OPEN_ORDERS
+    ") "
     "order by renews_at limit $2 for update of a skip locked"};
 
 // Asked again once the accounts are locked: one may have been placed since the claim began.
@@ -176,22 +177,41 @@ struct CopyTarget {
 
 inline const CopyTarget copy_terms{
     "term", {"account_id", "number", "cycle", "anchor_day", "starts_on", "renews_on"}};
-inline const CopyTarget copy_invoices{
-    "invoice",
-    {"account_id", "id", "status", "currency", "subtotal", "total", "legal_mentions", "language",
-     "seller_name", "seller_line1", "seller_line2", "seller_postal_code", "seller_city",
-     "seller_country", "seller_vat_number", "seller_trade_register", "seller_iban",
-     "buyer_company_name", "buyer_line1", "buyer_line2", "buyer_postal_code", "buyer_city",
-     "buyer_country", "buyer_vat_number", "buyer_vat_number_status", "buyer_email",
-     "buyer_purchase_order"}};
+inline const CopyTarget copy_invoices{"invoice",
+                                      {"account_id",
+                                       "id",
+                                       "status",
+                                       "currency",
+                                       "subtotal",
+                                       "total",
+                                       "legal_mentions",
+                                       "language",
+                                       "seller_name",
+                                       "seller_line1",
+                                       "seller_line2",
+                                       "seller_postal_code",
+                                       "seller_city",
+                                       "seller_country",
+                                       "seller_vat_number",
+                                       "seller_trade_register",
+                                       "seller_iban",
+                                       "buyer_company_name",
+                                       "buyer_line1",
+                                       "buyer_line2",
+                                       "buyer_postal_code",
+                                       "buyer_city",
+                                       "buyer_country",
+                                       "buyer_vat_number",
+                                       "buyer_vat_number_status",
+                                       "buyer_email",
+                                       "buyer_purchase_order"}};
 inline const CopyTarget copy_lines{
     "invoice_line",
     {"account_id", "invoice_id", "position", "kind", "product", "name_fr", "name_nl", "name_en",
      "name_de", "quantity", "unit_price", "period_from", "period_until", "months", "days",
      "days_in_partial_month", "amount"}};
 inline const CopyTarget copy_vat{
-    "invoice_vat",
-    {"account_id", "invoice_id", "position", "category", "rate", "base", "amount"}};
+    "invoice_vat", {"account_id", "invoice_id", "position", "category", "rate", "base", "amount"}};
 inline const CopyTarget copy_attempts{
     "collection", {"account_id", "id", "invoice_id", "status", "due_at", "on_test_clock"}};
 

@@ -145,9 +145,9 @@ TEST_CASE("An order whose debit fails later is a debt, and one that comes back t
     CHECK(billing.status() == "live past_due");
     REQUIRE(billing.move_clock("2026-12-10T00:00:00Z").status == 200);
     CHECK(billing.status() == "live good");
-    REQUIRE(billing.events() ==
-            Texts{"invoice.payment_failed 2026-11-26", "account.past_due 2026-11-26",
-                  "invoice.paid 2026-11-28", "account.restored 2026-11-28"});
+    REQUIRE(billing.events() == Texts{"invoice.payment_failed 2026-11-26",
+                                      "account.past_due 2026-11-26", "invoice.paid 2026-11-28",
+                                      "account.restored 2026-11-28"});
 }
 
 TEST_CASE("A new default payment method collects at once, also from a suspended account") {

@@ -27,17 +27,19 @@ struct RenewalRace : EngineFixture {
     /// Every term after the first has one paid invoice, whose lines are the items then in force.
     void require_balance() const {
         await([&] {
-            return query("select 1 from billing_account where renews_at <= '" +
-                         to_string(renewal) + "'")
+            return query("select 1 from billing_account where renews_at <= '" + to_string(renewal) +
+                         "'")
                        .empty() &&
                    query("select 1 from invoice where status <> 'paid'").empty();
         });
         CHECK(query("select count(*) from term where number > 1") ==
               query("select count(*) from invoice where order_id is null"));
         CHECK(query("select account_id from invoice where order_id is null group by 1 "
-                    "having count(*) > 1").empty());
+                    "having count(*) > 1")
+                  .empty());
         CHECK(query("select year from invoice_number n where last <> (select count(*) from invoice "
-                    "where number like n.year || '-%')").empty());
+                    "where number like n.year || '-%')")
+                  .empty());
     }
 };
 
@@ -51,8 +53,9 @@ TEST_CASE("Race: cancel and renew end the account with its term or with the next
         customers.emplace_back([&, index] {
             while (!go) std::this_thread::yield();
             // Decided within the window, but so slow on its way that the renewal is due.
-            CHECK(f.ask(cancellation(), index, window_closed - std::chrono::microseconds(1))
-                      .status == 201);
+            CHECK(
+                f.ask(cancellation(), index, window_closed - std::chrono::microseconds(1)).status ==
+                201);
         });
     f.renew_meanwhile();
     go = true;
@@ -64,10 +67,12 @@ TEST_CASE("Race: cancel and renew end the account with its term or with the next
               .empty());
     CHECK(f.query("select a.account_id from billing_account a join billing_order o on "
                   "o.account_id = a.account_id and o.kind = 'end' where a.status = 'live' and "
-                  "o.effective_at <> a.renews_at").empty());
+                  "o.effective_at <> a.renews_at")
+              .empty());
 }
 
-TEST_CASE("Race: undo and renew, what is undone is not on the invoice, what is on it is not undone") {
+TEST_CASE(
+    "Race: undo and renew, what is undone is not on the invoice, what is on it is not undone") {
     RenewalRace f;
     std::vector<std::string> changes;
     const Timestamp open = window_closed - std::chrono::microseconds(1);
@@ -81,9 +86,8 @@ TEST_CASE("Race: undo and renew, what is undone is not on the invoice, what is o
     for (int index = 0; index < threads; ++index)
         customers.emplace_back([&, index] {
             const auto slot = static_cast<std::size_t>(index);
-            const auto answer =
-                f.service.call(f.seller(f.account(index), open), "DELETE",
-                               "/internal/v1/orders/" + changes[slot]);
+            const auto answer = f.service.call(f.seller(f.account(index), open), "DELETE",
+                                               "/internal/v1/orders/" + changes[slot]);
             undone[slot] = answer.status;
             CHECK((answer.status == 200 || answer.code() == "change_already_in_effect"));
         });
@@ -91,9 +95,12 @@ TEST_CASE("Race: undo and renew, what is undone is not on the invoice, what is o
     f.require_balance();
     for (int index = 0; index < threads; ++index) {
         const std::string quantity =
-            f.query("select l.quantity from invoice_line l join invoice i on i.account_id = "
-                    "l.account_id and i.id = l.invoice_id where i.order_id is null and "
-                    "i.account_id = '" + f.account(index) + "'").at(0);
+            f.query(
+                 "select l.quantity from invoice_line l join invoice i on i.account_id = "
+                 "l.account_id and i.id = l.invoice_id where i.order_id is null and "
+                 "i.account_id = '" +
+                 f.account(index) + "'")
+                .at(0);
         CHECK(quantity == (undone[static_cast<std::size_t>(index)] == 200 ? "5" : "3"));
     }
 }
@@ -111,7 +118,9 @@ TEST_CASE("Race: users added at the last moment are paid for in the term that th
     // Five users renewed and one bought in the new term, or six renewed and one bought in the old.
     for (int index = 0; index < threads; ++index)
         CHECK(f.query("select sum(l.quantity) from invoice_line l where period_until = "
-                      "'2027-05-23' and account_id = '" + f.account(index) + "'").at(0) == "6");
+                      "'2027-05-23' and account_id = '" +
+                      f.account(index) + "'")
+                  .at(0) == "6");
 }
 
 TEST_CASE("Race: an account renewed by many requests and the workers at once has one invoice") {

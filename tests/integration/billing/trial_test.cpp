@@ -15,9 +15,7 @@ struct TrialAccount : EngineFixture {
         REQUIRE(place(trial(5)).status == 201);
         REQUIRE(status() == "trialing good");
     }
-    std::string reason() const {
-        return query("select ended_reason from billing_account").at(0);
-    }
+    std::string reason() const { return query("select ended_reason from billing_account").at(0); }
 };
 
 }  // namespace
@@ -82,9 +80,9 @@ TEST_CASE("A deferred order is carried out when the clock passes its instant") {
     EngineFixture f;
     f.start_on_clock();
     const std::string later = f.new_order();
-    REQUIRE(f.order(change_of(purchase_of("change", 2)["operations"][0], "2026-12-23T10:00:00Z"),
-                    later)
-                .status == 201);
+    REQUIRE(
+        f.order(change_of(purchase_of("change", 2)["operations"][0], "2026-12-23T10:00:00Z"), later)
+            .status == 201);
     REQUIRE(f.move_clock("2027-03-01T00:00:00Z").status == 200);
     CHECK(f.order_at(later, instant("2027-03-01T00:00:00Z")).json()["status"] == "applied");
     REQUIRE(f.query("select quantity from invoice_line l join invoice i on i.id = l.invoice_id "
