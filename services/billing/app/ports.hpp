@@ -8,15 +8,19 @@
 
 #include "billing/domain/account.hpp"
 #include "billing/domain/details.hpp"
+#include "billing/domain/dunning.hpp"
 #include "billing/domain/invoice.hpp"
 #include "billing/domain/order.hpp"
 #include "domain/audit.hpp"
 #include "domain/caller.hpp"
 #include "domain/id.hpp"
+#include "domain/idempotency.hpp"
 #include "domain/result.hpp"
 #include "domain/roles.hpp"
 
 namespace tenure::billing {
+
+class DebtTx;  ///< app/debt_ports.hpp
 
 /// What may be read of one account.
 class BillingReads {
@@ -28,6 +32,8 @@ class BillingReads {
     virtual std::vector<ItemChange> items() = 0;
     /// The immediate items of orders whose payment's outcome is not known yet.
     virtual std::vector<ItemChange> pending_items() = 0;
+    /// The items of deferred orders that wait for their instant.
+    virtual std::vector<ItemChange> deferred_items() = 0;
     virtual std::optional<Quote> find(const QuoteId& id) = 0;
     virtual std::optional<Order> find(const ChangeId& id) = 0;
     virtual std::optional<Invoice> find(const InvoiceId& id) = 0;
@@ -50,11 +56,19 @@ class BillingTx : public BillingReads {
     /// Forgets a pending order of which nothing was paid, and frees its quote. False, and nothing
     /// is done, when another attempt than the given one has begun meanwhile.
     virtual bool withdraw(const ChangeId& order, std::int64_t attempt) = 0;
-    /// Records that a pending order was not paid: its items and invoice are withdrawn, its quote
-    /// is free again.
+    /// Records that a pending or deferred order was not paid: its items and invoice are withdrawn,
+    /// its quote is free again.
     virtual void decline(const ChangeId& order, const Decline& decline) = 0;
-    /// Records that a pending order is in effect within a term: its items are in force.
+    /// Records that a pending or deferred order is in effect within a term.
     virtual void apply(const ChangeId& order, const Term& term) = 0;
+    /// What becomes of an order's items that are drafts.
+    virtual void set_items(const ChangeId& order, ItemStatus status) = 0;
+    /// A deferred order whose instant has come waits for its payment now.
+    virtual void take_up_deferred(const ChangeId& order, const Term& term) = 0;
+    /// Withdraws a scheduled order and its items.
+    virtual void undo(const ChangeId& order) = 0;
+    /// Claims the request's key for what it makes.
+    virtual Status claim(const std::optional<IdempotencyKey>& key, const ChangeId& made) = 0;
     /// Begins a trial or a paid life with a term: the account's status, standing and renewal.
     virtual void start(const Term& term, const TimeZone& zone) = 0;
     /// Takes the next number of the seller's year; held until the transaction ends, so it comes
@@ -64,6 +78,8 @@ class BillingTx : public BillingReads {
     virtual void issue(const Invoice& invoice, Timestamp at) = 0;
     virtual void mark_paid(const InvoiceId& invoice, Timestamp at) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
+    /// The account's debts and the payments for its invoices, in the same transaction.
+    virtual DebtTx& debts() = 0;
     /// Writes the change down in the account's history.
     virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
     /// Moves the cursor in payment-method's events.
@@ -72,6 +88,11 @@ class BillingTx : public BillingReads {
 
 struct InvoicePage {
     std::vector<Invoice> invoices;  ///< without lines
+    std::optional<std::string> next_cursor;
+};
+
+struct OrderPage {
+    std::vector<Order> orders;  ///< without items and lines
     std::optional<std::string> next_cursor;
 };
 
@@ -92,6 +113,11 @@ class BillingStore {
     /// Issued invoices, newest first. Error `invalid_fields` for a cursor that we did not make.
     virtual Result<InvoicePage> invoices(const AccountId& account, int limit,
                                          const std::string& cursor) = 0;
+    /// The account's cycle changes, newest first. Error as of invoices().
+    virtual Result<OrderPage> cycle_changes(const AccountId& account, int limit,
+                                            const std::string& cursor) = 0;
+    /// Takes one deferred order whose instant has come, of an account that lives in real time.
+    virtual std::optional<Unfinished> take_deferred(Timestamp now) = 0;
     /// Takes one unfinished order whose lease has passed, and leases it anew with back-off.
     virtual std::optional<Unfinished> take_unfinished() = 0;
     /// How many orders wait for their payment's outcome, over all accounts. For the metrics.
@@ -100,8 +126,10 @@ class BillingStore {
 
 /// One attempt to collect money, as payment-method knows it.
 struct Payment {
-    enum class Status { processing, succeeded, failed, unknown } status = Status::unknown;
-    std::optional<Decline> failure;
+    enum class Status { processing, succeeded, failed, unknown, returned };
+    Status status = Status::unknown;
+    std::optional<Decline> failure;  ///< when failed or returned
+    CollectedBy method = CollectedBy::card;
 };
 
 class Payments {
@@ -118,6 +146,7 @@ class EventWriter {
   public:
     virtual ~EventWriter() = default;
     virtual std::string order(const Order& order) = 0;
+    virtual std::string cycle_change(const Order& order) = 0;
     virtual std::string invoice(const Invoice& invoice) = 0;
     virtual std::string term(const Term& term, const std::string& time_zone) = 0;
 };

@@ -108,6 +108,39 @@ Object write_summary(const Invoice& invoice) {
     return object;
 }
 
+Object write_scheduled(const ChangeId& id, std::string_view kind, Timestamp effective_at) {
+    return {{"id", id.str()},
+            {"kind", kind},
+            {"effective_at", json::write(effective_at)},
+            {"cycle", nullptr},
+            {"operations", Object::array()}};
+}
+
+Object write_scheduled(const Operation& operation) {
+    Object object = {{"action", name_in(action_names, operation.action)},
+                     {"item", operation.item},
+                     {"product", nullptr},
+                     {"quantity", nullptr}};
+    if (names_product(operation.action)) object["product"] = operation.product;
+    if (names_quantity(operation.action)) object["quantity"] = operation.quantity;
+    return object;
+}
+
+/// One entry for each order.
+Object write_scheduled(const NextInvoiceView& next) {
+    Object list = Object::array();
+    for (const ItemChange& change : next.changes) {
+        if (list.empty() || list.back()["id"] != change.order.str())
+            list.push_back(write_scheduled(change.order, "change", change.effective_at));
+        list.back()["operations"].push_back(write_scheduled(change.operation));
+    }
+    if (next.cycle) {
+        list.push_back(write_scheduled(next.cycle->id, "cycle", next.cycle->effective_at));
+        list.back()["cycle"] = name_of(next.cycle->cycle.value());
+    }
+    return list;
+}
+
 class JsonAuditWriter final : public AuditWriter {
   public:
     std::string details(const Details& details) const override { return to_json(details); }
@@ -175,16 +208,6 @@ std::string to_json(const Details& details) {
                {"purchase_order", text_or_null(details.purchase_order)}});
 }
 
-std::string to_json(const CycleView& cycle) {
-    return json::dump(Object{{"cycle", name_of(cycle.term.cycle)},
-                             {"number", cycle.term.number},
-                             {"starts_on", json::write(cycle.term.starts_on)},
-                             {"renews_on", json::write(cycle.term.renews_on)},
-                             {"change_deadline", json::write(cycle.window.deadline)},
-                             {"change_window_open", cycle.window.open},
-                             {"time_zone", cycle.time_zone}});
-}
-
 std::string to_json(const NextInvoiceView& next) {
     const Term& term = next.invoice.term;
     Object object = {
@@ -193,7 +216,7 @@ std::string to_json(const NextInvoiceView& next) {
         {"period",
          {{"from", json::write(term.starts_on)}, {"until", json::write(term.renews_on)}}}};
     write_priced(object, next.invoice.content);
-    object["scheduled_changes"] = Object::array();
+    object["scheduled_changes"] = write_scheduled(next);
     object["time_zone"] = next.time_zone;
     return json::dump(object);
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Bodies of requests to commands, results to bodies: the only JSON of the routes. The documents
-// that the services above read are in internal_dto.hpp.
+// that the services above read are in internal_dto.hpp,
+// those of the billing cycle in cycle_dto.hpp.
 
 #include <memory>
 #include <string>
@@ -21,7 +22,6 @@ Precondition precondition_of(const http::Request& request);
 std::unique_ptr<AuditWriter> make_audit_writer();
 
 std::string to_json(const Details& details);
-std::string to_json(const CycleView& cycle);
 std::string to_json(const NextInvoiceView& next);
 std::string to_json(const Invoice& invoice);
 std::string to_json(const InvoicePage& page);

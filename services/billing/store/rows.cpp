@@ -129,9 +129,9 @@ Purchase purchase_of(const pqxx::row& row) {
 
 }  // namespace
 
-Order order_of(const ChangeId& id, const pqxx::row& row) {
+Order order_of(const pqxx::row& row) {
     Order order;
-    order.id = id;
+    order.id = ChangeId(text(row["id"]));
     order.status = value_in(order_status_names, text(row["status"]));
     order.purchase = purchase_of(row);
     order.time_zone = text(row["time_zone"]);
@@ -154,6 +154,18 @@ Order order_of(const ChangeId& id, const pqxx::row& row) {
             Decline{text(row["decline_code"]), optional_text(row["decline_detail"]).value_or("")};
     order.attempts = number(row["attempts"]);
     return order;
+}
+
+std::optional<Unfinished> unfinished_of(const std::optional<pqxx::row>& found) {
+    if (!found) return std::nullopt;
+    const pqxx::row& row = *found;
+    Caller caller;
+    caller.account = AccountId(text(row["account_id"]));
+    caller.subject = text(row["subject"]);
+    caller.request_id = text(row["request_id"]);
+    caller.now = instant_of(row["effective_us"]);
+    caller.on_test_clock = row["on_test_clock"].as<bool>();
+    return Unfinished{std::move(caller), ChangeId(text(row["id"])), number(row["attempts"])};
 }
 
 Invoice invoice_of(const pqxx::row& row) {

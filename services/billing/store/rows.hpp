@@ -14,7 +14,8 @@ ItemChange item_of(const pqxx::row& row);
 ScheduledOrder scheduled_of(const pqxx::row& row);
 Quote quote_of(const pqxx::row& row);
 /// The order without its items, lines and VAT.
-Order order_of(const ChangeId& id, const pqxx::row& row);
+Order order_of(const pqxx::row& row);
+std::optional<Unfinished> unfinished_of(const std::optional<pqxx::row>& found);
 /// The invoice without its lines and VAT.
 Invoice invoice_of(const pqxx::row& row);
 Line line_of(const pqxx::row& row, Currency currency);

@@ -154,6 +154,7 @@ TEST_CASE("An order in force brings items, term and a numbered invoice") {
         REQUIRE(tx.start_is_pending());
         tx.start(term, brussels());
         tx.apply(f.order.id, term);
+        tx.set_items(f.order.id, ItemStatus::in_force);
         tx.raise_version();
         Invoice issued = f.draft;
         issued.status = InvoiceStatus::open;
