@@ -115,6 +115,7 @@ void apply(Items& items, const Operation& operation) {
         case Action::clear:
             item.untouched = item.untouched || item.lots.empty();
             item.lots.clear();
+            item.minimum.reset();  // of what is given up as a whole nothing must remain
             return;
     }
 }

@@ -58,7 +58,7 @@ struct Item {
 using Items = std::map<std::string, Item>;
 
 /// Carries one operation out. Adding joins an equal lot; removing takes from the newest lots
-/// first; a switch makes one lot of all units.
+/// first; a switch makes one lot of all units; a clear gives the item up, with its minimum.
 void apply(Items& items, const Operation& operation);
 
 /// The items at an instant: every change in effect by then, ordered by instant, order and
