@@ -6,8 +6,10 @@
 #include <charconv>
 #include <cstdint>
 #include <thread>
+#include <tuple>
 #include <utility>
 
+#include "pg/parked_events.hpp"
 #include "pg/transaction.hpp"
 
 namespace tenure::pg {
@@ -29,6 +31,10 @@ constexpr Statement select_events{
     " and xid < pg_snapshot_xmin(pg_current_snapshot())"
     " order by xid, seq limit $3"};
 
+constexpr Statement select_head{"pg_select_head",
+                                "select xid::text || '.' || seq as cursor from event"
+                                " order by xid desc, seq desc limit 1"};
+
 constexpr Statement select_cursor{"pg_select_cursor",
                                   "select cursor from event_cursor where source = $1"};
 
@@ -45,8 +51,9 @@ constexpr Statement update_cursor{
 constexpr std::chrono::milliseconds poll_interval{100};
 
 struct Position {
-    std::string xid = "0";
+    std::uint64_t xid = 0;
     std::int64_t seq = 0;
+    auto operator<=>(const Position&) const = default;
 };
 
 template <class Number>
@@ -64,7 +71,7 @@ Result<Position> parse_cursor(std::string_view cursor) {
     if (dot == std::string_view::npos || !is_number(cursor.substr(0, dot), xid) ||
         !is_number(cursor.substr(dot + 1), seq) || seq < 0)
         return Error{ErrorKind::invalid, "invalid_cursor", "not a cursor of this feed"};
-    return Position{std::to_string(xid), seq};
+    return Position{xid, seq};
 }
 
 Result<Event> event_of(const pqxx::row& row) {
@@ -82,7 +89,7 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
     return transact(pool, [&](Transaction& transaction) -> Result<std::vector<Event>> {
         std::vector<Event> events;
         for (const pqxx::row& row :
-             transaction.run(select_events, position.xid, position.seq, limit)) {
+             transaction.run(select_events, std::to_string(position.xid), position.seq, limit)) {
             TENURE_TRY_ASSIGN(Event event, event_of(row));
             events.push_back(std::move(event));
         }
@@ -95,6 +102,16 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
 void append_event(Transaction& transaction, const Event& event) {
     transaction.run(insert_event, event.id, event.type, event.account.str(),
                     to_string(event.occurred_at), event.data);
+}
+
+void append_events(Transaction& transaction, const std::vector<Event>& events) {
+    if (events.empty()) return;
+    const std::vector<std::string> columns{"id", "type", "account_id", "occurred_at", "data"};
+    pqxx::stream_to stream(transaction.raw(), "event", columns);
+    for (const Event& event : events)
+        stream << std::make_tuple(event.id, event.type, event.account.str(),
+                                  to_string(event.occurred_at), event.data);
+    stream.complete();
 }
 
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
@@ -115,17 +132,29 @@ Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
     }
 }
 
+std::string last_cursor(Pool& pool) {
+    return read(pool, [](Transaction& transaction) {
+        const auto row = transaction.find(select_head);
+        return row ? (*row)["cursor"].as<std::string>() : std::string();
+    });
+}
+
+Result<bool> has_passed(std::string_view cursor, std::string_view other) {
+    TENURE_TRY_ASSIGN(const Position position, parse_cursor(cursor));
+    TENURE_TRY_ASSIGN(const Position passed, parse_cursor(other));
+    return position >= passed;
+}
+
 std::string load_cursor(Pool& pool, const std::string& source) {
-    return transact(pool,
-                    [&](Transaction& transaction) -> Result<std::string> {
-                        const auto row = transaction.find(select_cursor, source);
-                        return row ? (*row)[0].as<std::string>() : std::string();
-                    })
-        .value();
+    return read(pool, [&](Transaction& transaction) {
+        const auto row = transaction.find(select_cursor, source);
+        return row ? (*row)[0].as<std::string>() : std::string();
+    });
 }
 
 Status move_cursor(Transaction& transaction, const std::string& source, const std::string& from,
                    const std::string& to) {
+    if (is_parked(from)) return unpark_event(transaction, source, from);
     const auto moved = from.empty() ? transaction.find(insert_cursor, source, to)
                                     : transaction.find(update_cursor, source, from, to);
     if (moved) return done;

@@ -28,6 +28,9 @@ struct Event {
 /// Appends an event in this transaction.
 void append_event(Transaction& transaction, const Event& event);
 
+/// Appends many events in this transaction, in their order, by COPY.
+void append_events(Transaction& transaction, const std::vector<Event>& events);
+
 struct EventBatch {
     std::vector<Event> events;
     std::string next_cursor;  ///< to hand in next; the given one when there is nothing new
@@ -39,10 +42,17 @@ struct EventBatch {
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
                                std::chrono::milliseconds wait);
 
+/// The cursor just behind the last event of the feed, of any account; "" when there is none. It may
+/// not be visible to readers yet: transactions that began before it can still be open.
+std::string last_cursor(Pool& pool);
+/// True when a reader at `cursor` has seen everything up to `other`. Error `invalid_cursor`.
+Result<bool> has_passed(std::string_view cursor, std::string_view other);
+
 /// The consumer's position in a source's feed; "" at first.
 std::string load_cursor(Pool& pool, const std::string& source);
-/// Moves it, in the transaction of the effect. Error conflict `cursor_moved` when it is not at
-/// `from` any more (another process consumed the batch).
+/// Moves it, in the transaction of the effect (or takes up a parked event: parked_events.hpp).
+/// Error conflict `cursor_moved` when it is not at `from` any more (another process consumed the
+/// batch).
 Status move_cursor(Transaction& transaction, const std::string& source, const std::string& from,
                    const std::string& to);
 

@@ -6,7 +6,6 @@
 #include "log/log.hpp"
 #include "payment_method/module.hpp"
 #include "pg/idempotency.hpp"
-#include "runtime/event_feed.hpp"
 #include "subscription/module.hpp"
 #include "testkit/running_service.hpp"
 
@@ -50,13 +49,15 @@ Running::Running(const runtime::Service& service, Environment environment)
     module_ = make_module({config_, clock_, tokens_, *pool_, metrics_});
     idempotency_ = pg::make_idempotency_log(*pool_, config_.lease);
     const auto ready = [] { return true; };
-    dispatcher_ = std::make_unique<http::Dispatcher>(routes(), tokens_, idempotency_.get(),
-                                                     dispatcher_metrics_, ready, largest_body);
+    dispatcher_ = std::make_unique<http::Dispatcher>(
+        runtime::all_routes(*module_, *pool_, stopping_), tokens_, idempotency_.get(),
+        dispatcher_metrics_, ready, largest_body);
     server_ =
         std::make_unique<http::Server>(http::ServerOptions{.threads = 4, .service = service.name},
-                                       routes(), tokens_, idempotency_.get(), metrics_, ready);
+                                       runtime::all_routes(*module_, *pool_, stopping_), tokens_,
+                                       idempotency_.get(), metrics_, ready);
     server_->start();
-    workers_ = module_->workers();
+    workers_ = runtime::all_workers(*module_);
     for (runtime::Worker* worker : workers_) worker->start();
 }
 
@@ -64,12 +65,6 @@ Running::~Running() {
     stopping_ = true;
     server_->stop();
     for (runtime::Worker* worker : workers_) worker->stop();
-}
-
-std::vector<http::Route> Running::routes() {
-    std::vector<http::Route> all = module_->routes();
-    all.push_back(runtime::event_feed_route(*pool_, stopping_));
-    return all;
 }
 
 std::string Running::url() const {

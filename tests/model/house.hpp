@@ -29,8 +29,6 @@ class Running {
     std::vector<std::string> query(const std::string& sql);
 
   private:
-    std::vector<http::Route> routes();
-
     SystemClock clock_;
     std::atomic<bool> stopping_{false};
     testkit::TempDatabase database_;

@@ -1,4 +1,4 @@
-#include "runtime/event_feed.hpp"
+#include "runtime/event_routes.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "json/reader.hpp"
 #include "json/writer.hpp"
 #include "pg/events.hpp"
 
@@ -20,6 +21,7 @@ using std::chrono::steady_clock;
 constexpr milliseconds slice{250};  ///< of a wait: how often it looks whether to stop
 constexpr int longest_wait_seconds = 20;
 constexpr int largest_limit = 100;
+constexpr std::size_t longest_cursor = 64;
 
 struct FeedQuery {
     std::string after;
@@ -73,25 +75,53 @@ std::string render(const pg::EventBatch& batch) {
     return text + "],\"next_cursor\":\"" + batch.next_cursor + "\"}";
 }
 
+Result<http::Response> get_events(pg::Pool& pool, const std::atomic<bool>& stopping,
+                                  const http::Request& request) {
+    TENURE_TRY_ASSIGN(const FeedQuery query, parse_query(request));
+    const auto deadline = steady_clock::now() + query.wait;
+    while (true) {
+        const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
+        const milliseconds wait = std::clamp(left, milliseconds(0), slice);
+        TENURE_TRY_ASSIGN(const pg::EventBatch batch,
+                          pg::read_events(pool, query.after, query.limit, wait));
+        if (!batch.events.empty() || left <= slice || stopping) return http::ok(render(batch));
+    }
+}
+
+Result<http::Response> post_consumer(const std::vector<Consumer*>& consumers,
+                                     const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    const std::string cursor = body.string("cursor", {0, longest_cursor});
+    TENURE_TRY(body.finish());
+    for (Consumer* const consumer : consumers) {
+        if (consumer->source() != request.path_parameter("source")) continue;
+        TENURE_TRY(consumer->catch_up_to(cursor));
+        return http::no_content();
+    }
+    return Error{ErrorKind::not_found, "consumer_not_found",
+                 "this service does not follow the events of that one"};
+}
+
 }  // namespace
 
-http::Route event_feed_route(pg::Pool& pool, const std::atomic<bool>& stopping) {
-    const auto handle = [&](const http::Request& request) -> Result<http::Response> {
-        TENURE_TRY_ASSIGN(const FeedQuery query, parse_query(request));
-        const auto deadline = steady_clock::now() + query.wait;
-        while (true) {
-            const auto left = std::chrono::ceil<milliseconds>(deadline - steady_clock::now());
-            const milliseconds wait = std::clamp(left, milliseconds(0), slice);
-            TENURE_TRY_ASSIGN(const pg::EventBatch batch,
-                              pg::read_events(pool, query.after, query.limit, wait));
-            if (!batch.events.empty() || left <= slice || stopping) return http::ok(render(batch));
-        }
+std::vector<http::Route> event_routes(pg::Pool& pool, std::vector<Consumer*> consumers,
+                                      const std::atomic<bool>& stopping) {
+    const auto feed = [&](const http::Request& request) {
+        return get_events(pool, stopping, request);
     };
-    return {.method = http::Method::get,
-            .pattern = "/internal/v1/events",
-            .allowed = allow::services,
-            .handler = handle,
-            .polled = true};
+    const auto head = [&](const http::Request&) -> Result<http::Response> {
+        return http::ok(json::dump(json::Object{{"cursor", pg::last_cursor(pool)}}));
+    };
+    const auto consumer = [consumers = std::move(consumers)](const http::Request& request) {
+        return post_consumer(consumers, request);
+    };
+    return {{.method = http::Method::get,
+             .pattern = "/internal/v1/events",
+             .allowed = allow::services,
+             .handler = feed,
+             .polled = true},
+            {http::Method::get, "/internal/v1/events/head", allow::services, head},
+            {http::Method::post, "/internal/v1/consumers/{source}", allow::services, consumer}};
 }
 
 }  // namespace tenure::runtime
