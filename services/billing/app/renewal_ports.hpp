@@ -65,7 +65,8 @@ struct ClaimScope {
 class RenewalTx {
   public:
     virtual ~RenewalTx() = default;
-    /// Accounts in paid terms that have ended.
+    /// Accounts in paid terms that have ended; not those of which a deferred order of the term is
+    /// still to be executed, or a purchase waits for its payment: they belong into the invoice.
     virtual std::vector<DueAccount> claim_renewals(const ClaimScope& scope) = 0;
     /// An account in a trial that has ended.
     virtual std::optional<DueAccount> claim_trial(const AccountId& account, Timestamp now) = 0;

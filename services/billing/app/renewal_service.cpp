@@ -10,7 +10,7 @@ namespace tenure::billing {
 namespace {
 
 Error details_missing() {
-    return {ErrorKind::internal, "billing_details_missing",
+    return {ErrorKind::conflict, "billing_details_missing",
             "a paid term ends, but there is nobody to invoice the next one to"};
 }
 
@@ -223,6 +223,7 @@ Status RenewalService::bring_up_to_date(const Caller& caller) {
                                          ? end_trial(caller)
                                          : renew(caller.account, caller.now);
         TENURE_TRY(renewed);
+        if (!*renewed) return done;  // somebody else did, or a purchase has to be paid first
     }
     return done;
 }

@@ -16,11 +16,26 @@ namespace tenure::billing::statements {
     "select account_id, version, time_zone, status, standing, notice, " \
     "clock_now is not null as on_test_clock from billing_account "
 
+// What the next term depends on comes first, also when it is late: a deferred order of the term
+// that ends, and a purchase whose payment has no outcome yet.
+#define TENURE_OPEN_ORDERS                                                                    \
+    "o.status in ('pending', 'scheduled') and ((o.status = 'pending' and o.kind = 'change') " \
+    "or (o.effect = 'deferred' and o.effective_at < a.renews_at))"
+
 inline constexpr pg::Statement claim_renewals{
     "claim_renewals", TENURE_DUE_COLUMNS
-    "where status = 'live' and renews_at <= $1::timestamptz and clock_now is null "
+    "a where status = 'live' and renews_at <= $1::timestamptz and clock_now is null "
     "and (held_until is null or held_until < clock_timestamp()) "
-    "order by renews_at limit $2 for update skip locked"};
+    "and not exists (select from billing_order o where o.account_id = a.account_id "
+    "and " TENURE_OPEN_ORDERS
+    ") "
+    "order by renews_at limit $2 for update of a skip locked"};
+
+// Asked again once the accounts are locked: one may have been placed since the claim began.
+inline constexpr pg::Statement with_open_orders{
+    "with_open_orders",
+    "select distinct o.account_id from billing_order o join billing_account a using (account_id) "
+    "where o.account_id = any($1::text[]) and " TENURE_OPEN_ORDERS};
 
 inline constexpr pg::Statement claim_renewal_of{
     "claim_renewal_of", TENURE_DUE_COLUMNS
@@ -149,6 +164,7 @@ inline constexpr pg::Statement issue_invoices{
     "as n (account_id, id, status, number) "
     "where i.account_id = n.account_id and i.id = n.id and i.status = 'draft'"};
 
+#undef TENURE_OPEN_ORDERS
 #undef TENURE_DUE_COLUMNS
 #undef TENURE_MICROSECONDS
 

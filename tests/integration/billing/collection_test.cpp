@@ -194,7 +194,7 @@ TEST_CASE("Twenty requests to pay and the queue, at once: one payment") {
     std::vector<std::thread> customers;
     for (int index = 0; index < 20; ++index)
         customers.emplace_back([&, index] {
-            const auto answer = billing.pay_now(invoice, "key " + std::to_string(index), "acc_one",
+            const auto answer = billing.pay_now(invoice, "key-" + std::to_string(index), "acc_one",
                                                 billing.clock.now());
             if (answer.status == 201) ++paid;
             if (answer.status != 201 && answer.status != 409) paid += 100;

@@ -152,9 +152,11 @@ class FakePayments {
             return Error{ErrorKind::not_found, "payment_method_missing", "none"};
         return http::ok(R"({"id": "pm_1", "type": "card"})");
     }
+    /// As our feeds write them, so that one can be told to lie behind another.
+    static std::string cursor_of(std::size_t events) { return std::to_string(events) + ".0"; }
     Result<http::Response> answer_head() {
         const std::lock_guard lock(mutex_);
-        const std::string cursor = events_.empty() ? "" : std::to_string(events_.size());
+        const std::string cursor = events_.empty() ? "" : cursor_of(events_.size());
         return http::ok(nlohmann::json{{"cursor", cursor}}.dump());
     }
 
@@ -211,11 +213,10 @@ class FakePayments {
         nlohmann::json list = nlohmann::json::array();
         for (std::size_t index = from; index < events_.size(); ++index) {
             list.push_back(events_[index]);
-            list.back()["cursor"] = std::to_string(index + 1);
+            list.back()["cursor"] = cursor_of(index + 1);
         }
         return http::ok(
-            nlohmann::json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}
-                .dump());
+            nlohmann::json{{"events", list}, {"next_cursor", cursor_of(events_.size())}}.dump());
     }
 
     mutable std::mutex mutex_;
