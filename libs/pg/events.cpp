@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdint>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "pg/parked_events.hpp"
@@ -101,6 +102,16 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
 void append_event(Transaction& transaction, const Event& event) {
     transaction.run(insert_event, event.id, event.type, event.account.str(),
                     to_string(event.occurred_at), event.data);
+}
+
+void append_events(Transaction& transaction, const std::vector<Event>& events) {
+    if (events.empty()) return;
+    const std::vector<std::string> columns{"id", "type", "account_id", "occurred_at", "data"};
+    pqxx::stream_to stream(transaction.raw(), "event", columns);
+    for (const Event& event : events)
+        stream << std::make_tuple(event.id, event.type, event.account.str(),
+                                  to_string(event.occurred_at), event.data);
+    stream.complete();
 }
 
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,

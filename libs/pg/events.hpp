@@ -28,6 +28,9 @@ struct Event {
 /// Appends an event in this transaction.
 void append_event(Transaction& transaction, const Event& event);
 
+/// Appends many events in this transaction, in their order, by COPY.
+void append_events(Transaction& transaction, const std::vector<Event>& events);
+
 struct EventBatch {
     std::vector<Event> events;
     std::string next_cursor;  ///< to hand in next; the given one when there is nothing new

@@ -39,6 +39,44 @@ VatPolicy vat_in(config::Environment& environment) {
     return policy;
 }
 
+DunningPolicy dunning_in(config::Environment& environment) {
+    const auto days = [&](const char* name, std::chrono::days fallback, int max) {
+        return std::chrono::days(environment.integer(name, fallback.count(), 1, max));
+    };
+    DunningPolicy policy;
+    policy.grace = days("TENURE_DUNNING_GRACE_DAYS", policy.grace, 365);
+    policy.card_retry = days("TENURE_DUNNING_CARD_RETRY_DAYS", policy.card_retry, 365);
+    policy.debit_retry = days("TENURE_DUNNING_DEBIT_RETRY_DAYS", policy.debit_retry, 365);
+    policy.debit_reminder = days("TENURE_DUNNING_DEBIT_REMINDER_DAYS", policy.debit_reminder, 365);
+    policy.debit_collections = static_cast<int>(environment.integer(
+        "TENURE_DUNNING_DEBIT_COLLECTIONS", policy.debit_collections, 1, 10));
+    return policy;
+}
+
+bool test_clocks_in(config::Environment& environment) {
+    const std::string value = environment.string("TENURE_TEST_CLOCKS", "off");
+    if (value != "on" && value != "off")
+        environment.reject("TENURE_TEST_CLOCKS", "must be on or off");
+    return value == "on";
+}
+
+/// "renewals,collections": which workers run in this process.
+std::set<std::string> workers_in(config::Environment& environment) {
+    static const std::set<std::string> known{"orders", "events",  "renewals", "trials",
+                                             "ends",   "notices", "dunning",  "collections"};
+    std::set<std::string> workers;
+    std::string rest = environment.optional("TENURE_BILLING_WORKERS").value_or("");
+    while (!rest.empty()) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        const std::string name = rest.substr(0, comma);
+        if (!known.contains(name))
+            environment.reject("TENURE_BILLING_WORKERS", "there is no worker " + name);
+        workers.insert(name);
+        rest.erase(0, comma + 1);
+    }
+    return workers;
+}
+
 }  // namespace
 
 Config load(config::Environment& environment) {
@@ -52,6 +90,11 @@ Config load(config::Environment& environment) {
     config.sales.vat = vat_in(environment);
     config.sales.quote_validity =
         std::chrono::seconds(environment.integer("TENURE_QUOTE_VALIDITY_S", 1800, 1, 2'592'000));
+    config.dunning = dunning_in(environment);
+    config.renewal_batch =
+        static_cast<int>(environment.integer("TENURE_RENEWAL_BATCH", 500, 1, 5000));
+    config.test_clocks = test_clocks_in(environment);
+    config.workers = workers_in(environment);
     return config;
 }
 

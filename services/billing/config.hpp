@@ -1,9 +1,11 @@
 #pragma once
 // What billing reads from its environment besides what every service reads (README.md lists it).
 
+#include <set>
 #include <string>
 
 #include "billing/app/order_service.hpp"
+#include "billing/domain/dunning.hpp"
 #include "config/environment.hpp"
 
 namespace tenure::billing {
@@ -11,6 +13,10 @@ namespace tenure::billing {
 struct Config {
     std::string payment_method_url;  ///< TENURE_PAYMENT_METHOD_URL
     SalesSettings sales;             ///< TENURE_SELLER_..., TENURE_VAT_REGISTRY, TENURE_QUOTE_...
+    DunningPolicy dunning;           ///< TENURE_DUNNING_...
+    int renewal_batch = 500;         ///< TENURE_RENEWAL_BATCH
+    bool test_clocks = false;        ///< TENURE_TEST_CLOCKS
+    std::set<std::string> workers;   ///< TENURE_BILLING_WORKERS; empty: all
 };
 
 /// Problems are collected in the environment.

@@ -176,19 +176,13 @@ void OrderService::decline(BillingTx& tx, Order& order, const Decline& why, Time
 
 Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at) {
     const bool paid = payment.status == Payment::Status::succeeded;
-    if (order.status == OrderStatus::applied && order.invoice_status == InvoiceStatus::open &&
-        paid) {
-        tx.mark_paid(*order.invoice_id, at);
-        order.invoice_status = InvoiceStatus::paid;
-        if (const std::optional<Invoice> invoice = tx.find(*order.invoice_id))
-            tx.publish("invoice.paid", events_.invoice(*invoice), at);
-        return done;
-    }
+    if (order.status == OrderStatus::applied) settle_applied(tx, order, payment, at);
     if (order.status != OrderStatus::pending) return done;
     switch (payment.status) {
         case Payment::Status::unknown:
             return done;
         case Payment::Status::failed:
+        case Payment::Status::returned:
             decline(tx, order, payment.failure.value_or(Decline{"payment_declined", ""}), at);
             return done;
         case Payment::Status::processing:
@@ -196,6 +190,28 @@ Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment,
             return put_in_force(tx, order, paid, at);
     }
     return done;
+}
+
+void OrderService::settle_applied(BillingTx& tx, Order& order, const Payment& payment,
+                                  Timestamp at) const {
+    if (!order.invoice_id) return;
+    const std::optional<Invoice> invoice = tx.find(*order.invoice_id);
+    if (!invoice) return;
+    Attempt attempt;
+    attempt.id = payment_id(order.id);
+    attempt.invoice = invoice->id;
+    if (payment.failure) attempt.failure_code = payment.failure->code;
+    const bool open = invoice->status == InvoiceStatus::open;
+    if (open && payment.status == Payment::Status::succeeded) {
+        debts_.paid(tx, *invoice, at);
+        order.invoice_status = InvoiceStatus::paid;
+    }
+    if (open && payment.status == Payment::Status::failed)
+        debts_.failed(tx, *invoice, attempt, payment.method, at);
+    if (payment.status == Payment::Status::returned) {
+        debts_.returned(tx, *invoice, attempt, payment.method, at);
+        order.invoice_status = InvoiceStatus::open;
+    }
 }
 
 Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "billing/app/debts.hpp"
 #include "billing/app/ports.hpp"
 #include "billing/app/quotes.hpp"
 
@@ -30,9 +31,13 @@ struct PlacedOrder {
 
 class OrderService {
   public:
-    OrderService(BillingStore& store, Payments& payments, EventWriter& events,
+    OrderService(BillingStore& store, Payments& payments, EventWriter& events, const Debts& debts,
                  SalesSettings settings)
-        : store_(store), payments_(payments), events_(events), quotes_(std::move(settings)) {}
+        : store_(store),
+          payments_(payments),
+          events_(events),
+          debts_(debts),
+          quotes_(std::move(settings)) {}
 
     /// Errors: those of Quotes::basis_of() and Quotes::price().
     Result<QuotedPrice> quote(const Caller& caller, const Purchase& purchase);
@@ -68,6 +73,8 @@ class OrderService {
     Result<Order> unpaid(const Caller& caller, const Order& order, const Error& error);
     /// Brings the order in line with its payment, within the transaction.
     Status settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at);
+    /// The same of an order in effect: its payment ends well or badly, or comes back.
+    void settle_applied(BillingTx& tx, Order& order, const Payment& payment, Timestamp at) const;
     void decline(BillingTx& tx, Order& order, const Decline& why, Timestamp at);
     Status put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at);
     Status execute(BillingTx& tx, Order& order, Timestamp now);
@@ -76,6 +83,7 @@ class OrderService {
     BillingStore& store_;
     Payments& payments_;
     EventWriter& events_;
+    const Debts& debts_;
     Quotes quotes_;
 };
 

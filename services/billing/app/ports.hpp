@@ -8,6 +8,7 @@
 
 #include "billing/domain/account.hpp"
 #include "billing/domain/details.hpp"
+#include "billing/domain/dunning.hpp"
 #include "billing/domain/invoice.hpp"
 #include "billing/domain/order.hpp"
 #include "domain/audit.hpp"
@@ -18,6 +19,8 @@
 #include "domain/roles.hpp"
 
 namespace tenure::billing {
+
+class DebtTx;  ///< app/debt_ports.hpp
 
 /// What may be read of one account.
 class BillingReads {
@@ -75,6 +78,8 @@ class BillingTx : public BillingReads {
     virtual void issue(const Invoice& invoice, Timestamp at) = 0;
     virtual void mark_paid(const InvoiceId& invoice, Timestamp at) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
+    /// The account's debts and the payments for its invoices, in the same transaction.
+    virtual DebtTx& debts() = 0;
     /// Writes the change down in the account's history.
     virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
     /// Moves the cursor in payment-method's events.
@@ -121,8 +126,10 @@ class BillingStore {
 
 /// One attempt to collect money, as payment-method knows it.
 struct Payment {
-    enum class Status { processing, succeeded, failed, unknown } status = Status::unknown;
-    std::optional<Decline> failure;
+    enum class Status { processing, succeeded, failed, unknown, returned };
+    Status status = Status::unknown;
+    std::optional<Decline> failure;  ///< when failed or returned
+    CollectedBy method = CollectedBy::card;
 };
 
 class Payments {

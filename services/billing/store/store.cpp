@@ -1,5 +1,7 @@
 #include "billing/store/store.hpp"
 
+#include "billing/domain/notices.hpp"
+#include "billing/store/debt_store.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/audit.hpp"
@@ -34,7 +36,10 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
 class PgTx final : public BillingTx {
   public:
     PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
-        : tx_(tx), account_(account.str()), lease_(lease) {}
+        : tx_(tx),
+          account_(account.str()),
+          lease_(lease),
+          debts_(make_debt_tx(tx, account, lease)) {}
 
     // --- BillingReads
     Account account() override {
@@ -197,8 +202,15 @@ class PgTx final : public BillingTx {
                 to_string(term.renews_on));
         const AccountStatus status =
             term.is_trial() ? AccountStatus::trialing : AccountStatus::live;
+        const auto notice = next_notice(term, zone, zone.start_of(term.starts_on));
+        std::optional<std::string> notice_at;
+        std::optional<std::string> notice_name;
+        if (notice) {
+            notice_at = to_string(notice->at);
+            notice_name = name(notice_names, notice->kind);
+        }
         tx_.run(sql::begin_life, account_, zone.name(), name(account_status_names, status),
-                to_string(zone.start_of(term.renews_on)));
+                to_string(zone.start_of(term.renews_on)), notice_at, notice_name);
     }
     std::int64_t take_number(const std::string& seller, int year) override {
         return tx_.run(sql::take_number, seller, year)[0]["last"].as<std::int64_t>();
@@ -219,6 +231,7 @@ class PgTx final : public BillingTx {
     void audit(const Caller& caller, const AuditedChange& change) override {
         pg::append_audit(tx_, caller, change);
     }
+    DebtTx& debts() override { return *debts_; }
     Status consumed(const std::string& from, const std::string& to) override {
         return pg::move_cursor(tx_, "payment_method", from, to);
     }
@@ -266,6 +279,7 @@ class PgTx final : public BillingTx {
     pg::Transaction& tx_;
     const std::string account_;
     std::chrono::milliseconds lease_;
+    std::unique_ptr<DebtTx> debts_;
 };
 
 class PgStore final : public BillingStore {
