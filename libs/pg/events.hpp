@@ -42,9 +42,9 @@ struct EventBatch {
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
                                std::chrono::milliseconds wait);
 
-/// The cursor just behind the last event of the feed, of any account; "" when there is none. It may
-/// not be visible to readers yet: transactions that began before it can still be open.
-std::string last_cursor(Pool& pool);
+/// The cursor just behind the account's last event; "" when it has none. It may not be visible to
+/// readers yet: transactions that began before it can still be open.
+std::string last_cursor(Pool& pool, const AccountId& account);
 /// True when a reader at `cursor` has seen everything up to `other`. Error `invalid_cursor`.
 Result<bool> has_passed(std::string_view cursor, std::string_view other);
 
