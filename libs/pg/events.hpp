@@ -25,10 +25,11 @@ struct Event {
     std::string cursor = {};  ///< position just behind it, as read
 };
 
-/// Appends an event in this transaction.
+/// Appends an event in this transaction, which has locked the account: that keeps an account's
+/// events in order.
 void append_event(Transaction& transaction, const Event& event);
 
-/// Appends many events in this transaction, in their order, by COPY.
+/// Appends many events of locked accounts in this transaction, in their order, by COPY.
 void append_events(Transaction& transaction, const std::vector<Event>& events);
 
 struct EventBatch {
