@@ -4,7 +4,9 @@
 #include "billing/engine.hpp"
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "billing/http/invoice_routes.hpp"
 #include "billing/http/routes.hpp"
+#include "billing/registry.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
 #include "pg/audit.hpp"
@@ -25,7 +27,7 @@ class BillingModule final : public runtime::Module {
         : http_(config.payment_method_url, platform.tokens, payment_limits),
           payments_(make_payment_method_client(http_)),
           events_(make_event_writer()),
-          store_(make_store(platform.pool, platform.config.lease)),
+          store_(make_store(platform.pool, platform.config.lease, config.vat_checks)),
           audit_(make_audit_writer()),
           history_(pg::make_history(platform.pool)),
           accounts_(*store_, *audit_, config.sales.vat),
@@ -36,6 +38,9 @@ class BillingModule final : public runtime::Module {
                   [this](const Caller& caller) { return consumer_.catch_up(caller); }),
           cycle_changes_(*store_, orders_),
           services_{accounts_, orders_, cycle_changes_, *history_},
+          invoices_(*store_, *events_, *audit_, debts_, config.sales.seller_time_zone),
+          invoice_services_{accounts_, invoices_},
+          registry_(config, platform, *store_, *events_, *audit_),
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
@@ -54,6 +59,9 @@ class BillingModule final : public runtime::Module {
     std::vector<http::Route> routes() override {
         std::vector<http::Route> routes =
             brought_up_to_date(billing::routes(services_), engine_.renewals());
+        for (http::Route& route :
+             brought_up_to_date(invoice_routes(invoice_services_), engine_.renewals()))
+            routes.push_back(std::move(route));
         for (http::Route& route : engine_.routes()) routes.push_back(std::move(route));
         return routes;
     }
@@ -63,6 +71,7 @@ class BillingModule final : public runtime::Module {
             workers.push_back(&sweeper_);
             workers.push_back(&deferred_);
         }
+        for (runtime::Worker* worker : registry_.workers()) workers.push_back(worker);
         return workers;
     }
     std::vector<runtime::Consumer*> consumers() override {
@@ -105,6 +114,9 @@ class BillingModule final : public runtime::Module {
     Engine engine_;
     CycleChanges cycle_changes_;
     Services services_;
+    InvoiceService invoices_;
+    InvoiceServices invoice_services_;
+    Registry registry_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
     runtime::Worker deferred_;

@@ -1,6 +1,7 @@
 // The journey of README, every step at the gateway.
 #include <catch2/catch.hpp>
 
+#include "e2e/add_on_journey.hpp"
 #include "e2e/steps.hpp"
 
 using namespace tenure;
@@ -33,6 +34,7 @@ class Journey {
     void sees_what_comes_next();
     void reads_everything();
     void removes_the_declining_card();
+    void goes_through_the_add_on() { go_through_the_add_on(system_, owner_, 9); }
     void has_seen_the_whole_description();
 
   private:
@@ -211,5 +213,6 @@ TEST_CASE("The journey: see the licence, add users, pay, see the next invoice") 
     journey.sees_what_comes_next();
     journey.reads_everything();
     journey.removes_the_declining_card();
+    journey.goes_through_the_add_on();
     journey.has_seen_the_whole_description();
 }

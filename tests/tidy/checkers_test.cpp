@@ -82,6 +82,8 @@ TEST_CASE("Third parties stay where they belong") {
     CHECK(include_from("libs/http/client.cpp", "<boost/asio.hpp>").empty());
     CHECK_FALSE(include_from("libs/http/server.cpp", "<boost/asio.hpp>").empty());
     CHECK_FALSE(include_from("services/billing/app/a.cpp", "<pugixml.hpp>").empty());
+    CHECK(include_from("services/billing/clients/vies_registry.cpp", "<curl/curl.h>").empty());
+    CHECK_FALSE(include_from("services/billing/clients/a.cpp", "<curl/curl.h>").empty());
 }
 
 TEST_CASE("A file of 401 lines and a line of 101 columns are too long") {

@@ -2,6 +2,7 @@
 
 #include "add_on/app/purchase.hpp"
 #include "add_on/domain/actions.hpp"
+#include "domain/time_zone.hpp"
 
 namespace tenure::add_on {
 
@@ -30,6 +31,20 @@ Status check_over(const std::optional<Rows>& rows, Timestamp now) {
     if (!rows || !is_over(rows->licence, rows->plan, now)) return done;
     return Error{ErrorKind::conflict, "subscription_ended",
                  "the subscription has ended, and the add-on with it"};
+}
+
+/// Nothing takes effect after the end of the subscription, neither in a later one.
+Status end(AddOnTx& tx, const selling::Licence& licence) {
+    TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(licence.time_zone));
+    const Timestamp ended_at = zone.start_of(licence.ended_on.value());
+    for (Change change : tx.seller().changes()) {
+        if (change.status != ChangeStatus::scheduled || change.effective_at < ended_at) continue;
+        change.status = ChangeStatus::undone;
+        tx.seller().finish(change);
+    }
+    tx.forget_plan();
+    tx.cut_trial(ended_at);
+    return done;
 }
 
 /// The licence with the news; a new life when a term starts where there was none.
@@ -176,11 +191,7 @@ Status AddOnService::take_over(const BillingEvent& event) {
         const std::optional<selling::Licence> licence = licence_after(tx.seller().licence(), event);
         if (!licence) return done;
         tx.seller().save(*licence);
-        if (licence->ended_on) {
-            tx.forget_plan();
-            tx.cut_trial(event.occurred_at);
-        }
-        return done;
+        return licence->ended_on ? end(tx, *licence) : done;
     });
 }
 

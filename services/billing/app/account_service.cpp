@@ -54,6 +54,10 @@ Result<Details> AccountService::save(const Caller& caller, const Details& detail
         TENURE_TRY(precondition(old ? std::optional(old->version) : std::nullopt));
         saved = edited(old, details);
         tx.save(saved);
+        // One that is given again after the registry refused it may be registered by now.
+        const bool refused = saved.vat_number_status == VatNumberStatus::invalid;
+        if (!old || old->vat_number != saved.vat_number || refused)
+            tx.vat_checks().want(saved.vat_number);
         if (!old || !same_vat(*old, saved)) tx.raise_version();
         std::optional<std::string> before;
         if (old) before = written_.details(*old);
@@ -100,9 +104,10 @@ Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, T
     return *view;
 }
 
-Result<InvoicePage> AccountService::invoices(const AccountId& account, int limit,
+Result<InvoicePage> AccountService::invoices(const AccountId& account,
+                                             std::optional<InvoiceStatus> status, int limit,
                                              const std::string& cursor) {
-    return store_.invoices(account, limit, cursor);
+    return store_.invoices(account, status, limit, cursor);
 }
 
 Result<Invoice> AccountService::invoice(const AccountId& account, const InvoiceId& id) {

@@ -40,7 +40,9 @@ class AccountService {
     /// also makes `next_invoice_missing` when the subscription ends with the term.
     Result<CycleView> cycle(const AccountId& account, Timestamp now);
     Result<NextInvoiceView> next_invoice(const AccountId& account, Timestamp now);
-    Result<InvoicePage> invoices(const AccountId& account, int limit, const std::string& cursor);
+    /// All, or those of a status.
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor);
     /// Error `invoice_not_found`, also for drafts and other accounts' invoices.
     Result<Invoice> invoice(const AccountId& account, const InvoiceId& id);
 

@@ -18,13 +18,20 @@ Error too_far() {
     return error;
 }
 
+/// How often a clock may stand at one instant: what runs there makes other things due at once.
+constexpr int most_stays = 5;
+
+Error waits_for_payment() {
+    return refusal(ErrorKind::conflict, "purchase_pending",
+                   "the clock stands until the outcome of a purchase's payment is known");
+}
+
 Status admit(const ClockState& state, Timestamp present, Timestamp target) {
     if (!state.now && !state.untouched)
         return refusal(ErrorKind::conflict, "test_clock_not_allowed",
                        "the account lives in real time");
     if (state.moving)
-        return refusal(ErrorKind::conflict, "test_clock_moving",
-                       "another request moves the clock");
+        return refusal(ErrorKind::conflict, "test_clock_moving", "another request moves the clock");
     if (state.now && target < *state.now)
         return refusal(ErrorKind::conflict, "test_clock_backwards",
                        "a test clock moves forward only");
@@ -71,10 +78,14 @@ Result<std::optional<Timestamp>> ClockService::take(const ClockCommand& command)
 Status ClockService::run_until(Caller caller, Timestamp from, Timestamp target) {
     caller.on_test_clock = true;
     caller.now = from;
+    int stays = 0;
     while (true) {
         TENURE_TRY_ASSIGN(const std::optional<Timestamp> next, next_due(caller));
         const bool last = !next || *next > target;
-        caller.now = last ? target : std::max(caller.now, *next);
+        const Timestamp at = last ? target : std::max(caller.now, *next);
+        stays = at == caller.now ? stays + 1 : 0;
+        if (stays > most_stays) return waits_for_payment();
+        caller.now = at;
         TENURE_TRY(set(caller.account, caller.now));
         TENURE_TRY(run(caller));
         TENURE_FAILPOINT("billing.clock_step");

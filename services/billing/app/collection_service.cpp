@@ -10,20 +10,6 @@ Error invoice_not_found() {
     return {ErrorKind::not_found, "invoice_not_found", "the account has no such invoice"};
 }
 
-Error payment_in_progress() {
-    return {ErrorKind::conflict, "payment_in_progress",
-            "a payment of the invoice has no outcome yet"};
-}
-
-/// An order's invoice is opened while its payment is being processed; it is a debt once that failed.
-bool order_is_paying(BillingTx& tx, const Invoice& invoice) {
-    if (invoice.order_id.empty()) return false;
-    for (const Debt& debt : tx.debts().debts()) {
-        if (debt.invoice == invoice.id) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 CollectionService::CollectionService(BillingStore& store, DebtStore& queue, Collector& collector,
@@ -52,7 +38,8 @@ Result<InvoicePayment> CollectionService::pay_now(const PayNowCommand& command) 
     return now_at(account, id);
 }
 
-/// Takes the attempt that waits for its day, or makes one; it is due now and leased to this request.
+/// Takes the attempt that waits for its day, or makes one; it is due now and leased to this
+/// request.
 Result<PaymentId> CollectionService::begin(const PayNowCommand& command) {
     PaymentId id;
     TENURE_TRY(store_.transact(command.caller.account, [&](BillingTx& tx) -> Status {
@@ -61,9 +48,8 @@ Result<PaymentId> CollectionService::begin(const PayNowCommand& command) {
         if (invoice->status != InvoiceStatus::open)
             return Error{ErrorKind::conflict, "invoice_not_open",
                          "the invoice is not open for payment"};
+        TENURE_TRY(not_being_paid(tx, *invoice));
         std::optional<Attempt> attempt = tx.debts().active(command.invoice);
-        if (attempt && attempt->status != AttemptStatus::scheduled) return payment_in_progress();
-        if (!attempt && order_is_paying(tx, *invoice)) return payment_in_progress();
         if (!attempt) {
             attempt = Attempt{PaymentId::make(command.caller.now), command.invoice,
                               AttemptStatus::scheduled, command.caller.now};
@@ -144,8 +130,7 @@ Result<CollectionService::Looked> CollectionService::look(const Caller& caller,
         looked.asked_before = !scheduled;
         const std::optional<Invoice> invoice = tx.find(attempt->invoice);
         if (invoice && invoice->status == InvoiceStatus::open) {
-            looked.charge =
-                Charge{id, invoice->id, invoice->number.value(), invoice->content.total};
+            looked.charge = Charge{id, invoice->id, invoice->number.value(), amount_due(*invoice)};
             attempt->status = AttemptStatus::asked;
             if (scheduled) attempt->asked_at = caller.now;
         } else if (scheduled) {
@@ -169,8 +154,7 @@ Result<std::optional<Payment>> CollectionService::ask(const Caller& caller, cons
     // An earlier request under this id may still be on its way.
     TENURE_TRY_ASSIGN(std::optional<Payment> made, collector_.call_off(caller, id));
     if (made) return made;
-    return std::optional(
-        Payment{Payment::Status::failed, Decline{refusal.code, refusal.detail}});
+    return std::optional(Payment{Payment::Status::failed, Decline{refusal.code, refusal.detail}});
 }
 
 Status CollectionService::cancel(const Caller& caller, const PaymentId& id) {
@@ -196,8 +180,8 @@ Status CollectionService::settle(BillingTx& tx, Attempt attempt, const Payment& 
     const std::optional<Invoice> invoice = tx.find(attempt.invoice);
     if (!invoice) return done;
     const bool open = invoice->status == InvoiceStatus::open;
-    const bool waits = attempt.status == AttemptStatus::asked ||
-                       attempt.status == AttemptStatus::processing;
+    const bool waits =
+        attempt.status == AttemptStatus::asked || attempt.status == AttemptStatus::processing;
     switch (payment.status) {
         case Payment::Status::unknown:
             return done;

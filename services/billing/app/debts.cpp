@@ -17,7 +17,23 @@ bool lives(const Account& account) {
     return account.status == AccountStatus::trialing || account.status == AccountStatus::live;
 }
 
+/// An order's invoice is opened while its payment is being processed; it is a debt once that
+/// failed.
+bool order_is_paying(BillingTx& tx, const Invoice& invoice) {
+    return !invoice.order_id.empty() && !debt_of(tx.debts(), invoice.id);
+}
+
 }  // namespace
+
+Status not_being_paid(BillingTx& tx, const Invoice& invoice) {
+    if (invoice.status != InvoiceStatus::open) return done;
+    const std::optional<Attempt> attempt = tx.debts().active(invoice.id);
+    const bool paying =
+        attempt ? attempt->status != AttemptStatus::scheduled : order_is_paying(tx, invoice);
+    if (!paying) return done;
+    return Error{ErrorKind::conflict, "payment_in_progress",
+                 "a payment of the invoice has no outcome yet"};
+}
 
 void Debts::paid(BillingTx& tx, Invoice invoice, Timestamp at) const {
     tx.mark_paid(invoice.id, at);
@@ -54,8 +70,15 @@ void Debts::returned(BillingTx& tx, Invoice invoice, const Attempt& attempt, Col
         invoice.status = InvoiceStatus::open;
         invoice.paid_at.reset();
         tx.publish("invoice.reopened", events_.invoice(invoice), at);
+        if (amount_due(invoice).is_zero()) return void_credited(tx, invoice, at);
     }
     if (invoice.status == InvoiceStatus::open) failed(tx, invoice, attempt, method, at);
+}
+
+void Debts::void_credited(BillingTx& tx, Invoice invoice, Timestamp at) const {
+    tx.close(invoice.id, InvoiceStatus::void_);
+    invoice.status = InvoiceStatus::void_;
+    tx.publish("invoice.voided", events_.invoice(invoice), at);
 }
 
 void Debts::closed(BillingTx& tx, const InvoiceId& invoice, Timestamp at) const {

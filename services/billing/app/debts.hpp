@@ -6,6 +6,9 @@
 
 namespace tenure::billing {
 
+/// Error (conflict) `payment_in_progress` while a payment of an open invoice has no outcome yet.
+Status not_being_paid(BillingTx& tx, const Invoice& invoice);
+
 class Debts {
   public:
     Debts(EngineEvents& events, DunningPolicy policy) : events_(events), policy_(policy) {}
@@ -28,6 +31,8 @@ class Debts {
     const DunningPolicy& policy() const { return policy_; }
 
   private:
+    /// Everything that a returned payment paid for was credited: nothing is due any more.
+    void void_credited(BillingTx& tx, Invoice invoice, Timestamp at) const;
     void save(DebtTx& debts, const Debt& debt) const;
     void step(BillingTx& tx, Debt debt, Timestamp now) const;
     void cancel_scheduled(BillingTx& tx, const InvoiceId& invoice) const;

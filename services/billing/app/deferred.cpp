@@ -18,6 +18,8 @@ Purchase immediate(Purchase purchase) {
 Status OrderService::execute(BillingTx& tx, Order& order, Timestamp now) {
     const Purchase purchase = immediate(order.purchase);
     const Result<Basis> basis = quotes_.basis_of(tx, purchase, order.effective_at, &order);
+    // The renewal comes first; the order waits for it.
+    if (!basis.ok() && basis.error().code == "term_ended") return done;
     const Result<Priced> priced = basis.ok() ? quotes_.price(purchase, *basis, basis->current.today)
                                              : Result<Priced>(basis.error());
     if (!priced.ok()) {

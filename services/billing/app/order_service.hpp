@@ -56,7 +56,8 @@ class OrderService {
     /// Executes one deferred order that is due; false when there is none.
     Result<bool> execute_due(Timestamp now);
     /// Executes a deferred order at its instant: priced and paid as if placed then. One that is not
-    /// admitted any more is declined. Nothing happens to an order that is not scheduled or not due.
+    /// admitted any more is declined. Nothing happens to an order that is not scheduled or not due,
+    /// or whose account's renewal must be made first.
     Result<Order> execute(const Caller& caller, const ChangeId& id);
     /// Takes over a payment's outcome from payment-method's events, once.
     Status take_over(const AccountId& account, const ChangeId& id, const Payment& payment,

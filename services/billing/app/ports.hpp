@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "billing/app/credit_note_port.hpp"
+#include "billing/app/vat_check_port.hpp"
 #include "billing/domain/account.hpp"
 #include "billing/domain/details.hpp"
 #include "billing/domain/dunning.hpp"
@@ -39,11 +41,17 @@ class BillingReads {
     virtual std::optional<Invoice> find(const InvoiceId& id) = 0;
     /// True while a first purchase waits for its payment's outcome.
     virtual bool start_is_pending() = 0;
+    virtual CreditNoteReads& credit_notes() = 0;
 };
 
 /// One transaction on one account, which it has locked.
 class BillingTx : public BillingReads {
   public:
+    CreditNoteBook& credit_notes() override = 0;
+    virtual VatCheckBook& vat_checks() = 0;
+    /// Claims a request's Idempotency-Key for what this transaction makes. Error (conflict)
+    /// `idempotency_key_in_use`.
+    virtual Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) = 0;
     virtual void save(const Details& details) = 0;
     /// Makes every quote given so far stale.
     virtual void raise_version() = 0;
@@ -77,6 +85,8 @@ class BillingTx : public BillingReads {
     /// Issues a draft with the number, date and status of `invoice`.
     virtual void issue(const Invoice& invoice, Timestamp at) = 0;
     virtual void mark_paid(const InvoiceId& invoice, Timestamp at) = 0;
+    /// Makes an open invoice void or uncollectible.
+    virtual void close(const InvoiceId& invoice, InvoiceStatus status) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
     /// The account's debts and the payments for its invoices, in the same transaction.
     virtual DebtTx& debts() = 0;
@@ -110,8 +120,10 @@ class BillingStore {
                             const std::function<Status(BillingTx&)>& body) = 0;
     virtual Status read(const AccountId& account,
                         const std::function<Status(BillingReads&)>& body) = 0;
-    /// Issued invoices, newest first. Error `invalid_fields` for a cursor that we did not make.
-    virtual Result<InvoicePage> invoices(const AccountId& account, int limit,
+    /// Issued invoices, newest first, perhaps only those of a status. Error `invalid_fields` for a
+    /// cursor that we did not make.
+    virtual Result<InvoicePage> invoices(const AccountId& account,
+                                         std::optional<InvoiceStatus> status, int limit,
                                          const std::string& cursor) = 0;
     /// The account's cycle changes, newest first. Error as of invoices().
     virtual Result<OrderPage> cycle_changes(const AccountId& account, int limit,
@@ -148,6 +160,9 @@ class EventWriter {
     virtual std::string order(const Order& order) = 0;
     virtual std::string cycle_change(const Order& order) = 0;
     virtual std::string invoice(const Invoice& invoice) = 0;
+    virtual std::string credit_note(const CreditNote& note) = 0;
+    virtual std::string vat_number(const Details& details,
+                                   const std::optional<std::string>& consultation) = 0;
     virtual std::string term(const Term& term, const std::string& time_zone) = 0;
 };
 
@@ -156,6 +171,8 @@ class AuditWriter {
   public:
     virtual ~AuditWriter() = default;
     virtual std::string details(const Details& details) const = 0;
+    virtual std::string invoice(const Invoice& invoice) const = 0;
+    virtual std::string credit_note(const CreditNoteView& view) const = 0;
 };
 
 }  // namespace tenure::billing

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "billing/domain/renewal.hpp"
+
 namespace tenure::billing {
 
 namespace {
@@ -45,10 +47,11 @@ std::vector<ItemChange> changes_of(const Purchase& purchase, Timestamp effective
     return changes;
 }
 
-Result<Basis> Quotes::basis_of(BillingReads& reads, const Purchase& purchase, Timestamp now,
+Result<Basis> Quotes::basis_of(BillingReads& reads, const Purchase& purchase, Timestamp asked_at,
                                const Order* executed) const {
     TENURE_TRY(check(purchase));
     Account account = reads.account();
+    const Timestamp now = decided_at(account, asked_at);
     TENURE_TRY_ASSIGN(const CurrentTerm current, term_for(purchase, account, now));
     if (purchase.kind == PurchaseKind::start && reads.start_is_pending())
         return Error{ErrorKind::conflict, "subscription_exists",

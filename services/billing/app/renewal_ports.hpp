@@ -15,7 +15,7 @@ namespace tenure::billing {
 /// An account whose term has ended, or of which a notice is due: locked, with all that decides.
 struct DueAccount {
     AccountId id;
-    Account account;     ///< its terms are the last one only
+    Account account;      ///< its terms are the last one only
     CurrentTerm current;  ///< the term that ends; its day is the renewal's
     std::optional<Details> details;
     std::vector<ItemChange> items;
@@ -65,7 +65,8 @@ struct ClaimScope {
 class RenewalTx {
   public:
     virtual ~RenewalTx() = default;
-    /// Accounts in paid terms that have ended.
+    /// Accounts in paid terms that have ended; not those of which a deferred order of the term is
+    /// still to be executed, or a purchase waits for its payment: they belong into the invoice.
     virtual std::vector<DueAccount> claim_renewals(const ClaimScope& scope) = 0;
     /// An account in a trial that has ended.
     virtual std::optional<DueAccount> claim_trial(const AccountId& account, Timestamp now) = 0;

@@ -10,7 +10,7 @@ namespace tenure::billing {
 namespace {
 
 Error details_missing() {
-    return {ErrorKind::internal, "billing_details_missing",
+    return {ErrorKind::conflict, "billing_details_missing",
             "a paid term ends, but there is nobody to invoice the next one to"};
 }
 
@@ -84,8 +84,7 @@ Status RenewalService::settle(RenewalTx& tx, const std::vector<DueAccount>& clai
     std::vector<Renewed> renewing;
     for (const DueAccount& due : claimed) {
         if (const auto reason = end_of_term(due.account, due.current)) {
-            ending.push_back(
-                {due.id, due.current.term.renews_on, due.current.renewal(), *reason});
+            ending.push_back({due.id, due.current.term.renews_on, due.current.renewal(), *reason});
             continue;
         }
         TENURE_TRY_ASSIGN(Renewed next, renewed(due, now));
@@ -224,6 +223,7 @@ Status RenewalService::bring_up_to_date(const Caller& caller) {
                                          ? end_trial(caller)
                                          : renew(caller.account, caller.now);
         TENURE_TRY(renewed);
+        if (!*renewed) return done;  // somebody else did, or a purchase has to be paid first
     }
     return done;
 }
@@ -262,10 +262,9 @@ std::optional<EngineEvent> RenewalService::notice_of(const DueAccount& due) cons
         case NoticeKind::trial_ending:
             return EngineEvent{due.id, "trial.ending", events_.trial_ending(term.renews_on)};
         case NoticeKind::window_closing:
-            return EngineEvent{
-                due.id, "change_window.closing",
-                events_.window_closing(term.renews_on -
-                                       std::chrono::days(default_change_window_days))};
+            return EngineEvent{due.id, "change_window.closing",
+                               events_.window_closing(
+                                   term.renews_on - std::chrono::days(default_change_window_days))};
         case NoticeKind::renewal_30:
         case NoticeKind::renewal_22:
             break;

@@ -27,7 +27,8 @@ class RenewalService {
     Result<bool> end_trial(const Caller& caller);
     Result<bool> notify(const AccountId& account, Timestamp now);
     Status tell_end(const Caller& caller);
-    /// Renews the account as often as its terms have ended by now.
+    /// Renews the account as often as its terms have ended by now; not past a purchase whose
+    /// payment has no outcome yet.
     Status bring_up_to_date(const Caller& caller);
 
   private:

@@ -1,6 +1,7 @@
 // Undoing an order before it takes effect.
 
 #include "billing/app/order_service.hpp"
+#include "billing/domain/renewal.hpp"
 
 namespace tenure::billing {
 
@@ -33,8 +34,10 @@ Result<Order> OrderService::undo(const Caller& caller, const ChangeId& id) {
         order = tx.find(id);
         if (!order) return order_not_found();
         if (order->status == OrderStatus::undone) return done;
-        TENURE_TRY(admit_undo(*order, tx.account(), caller.now));
-        TENURE_TRY(check_rest(tx, id, caller.now));
+        const Account account = tx.account();
+        const Timestamp now = decided_at(account, caller.now);
+        TENURE_TRY(admit_undo(*order, account, now));
+        TENURE_TRY(check_rest(tx, id, now));
         tx.undo(id);
         tx.raise_version();
         order->status = OrderStatus::undone;

@@ -48,10 +48,9 @@ class CollectorClient final : public Collector {
     }
 
     Status account_ended(const Caller& caller) override {
-        TENURE_TRY_ASSIGN(
-            const http::ClientResponse answer,
-            client_.send(caller, http::Method::put, "/internal/v1/subscription-state",
-                         tenure::json::dump(json{{"status", "ended"}})));
+        TENURE_TRY_ASSIGN(const http::ClientResponse answer,
+                          client_.send(caller, http::Method::put, "/internal/v1/subscription-state",
+                                       tenure::json::dump(json{{"status", "ended"}})));
         if (answer.status == 204) return done;
         return http::error_of(answer);
     }

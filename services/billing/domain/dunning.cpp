@@ -52,9 +52,8 @@ std::optional<Timestamp> next_step(const DunningPolicy& policy, const Debt& debt
 
 Standing standing_with(const std::vector<Debt>& debts) {
     if (debts.empty()) return Standing::good;
-    const bool suspended = std::any_of(debts.begin(), debts.end(), [](const Debt& debt) {
-        return debt.suspended_at.has_value();
-    });
+    const bool suspended = std::any_of(
+        debts.begin(), debts.end(), [](const Debt& debt) { return debt.suspended_at.has_value(); });
     return suspended ? Standing::suspended : Standing::past_due;
 }
 

@@ -23,11 +23,12 @@ inline constexpr EnumNames<CollectedBy, 2> collected_by_names{{
 
 /// What the operator decides (TENURE_DUNNING_...).
 struct DunningPolicy {
-    std::chrono::days card_retry{5};      ///< a card is tried again every so often
-    int debit_collections = 2;            ///< direct debits in all, the first one included
-    std::chrono::days debit_retry{14};    ///< between two direct debits
-    std::chrono::days debit_reminder{7};  ///< the payer of a direct debit is reminded every so often
-    std::chrono::days grace{30};          ///< then the account is suspended
+    std::chrono::days card_retry{5};    ///< a card is tried again every so often
+    int debit_collections = 2;          ///< direct debits in all, the first one included
+    std::chrono::days debit_retry{14};  ///< between two direct debits
+    std::chrono::days debit_reminder{
+        7};                       ///< the payer of a direct debit is reminded every so often
+    std::chrono::days grace{30};  ///< then the account is suspended
 };
 
 /// An open invoice of which a payment failed.

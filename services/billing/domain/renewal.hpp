@@ -21,6 +21,11 @@ inline constexpr EnumNames<EndReason, 3> end_reason_names{{
 /// that only a payment method can decide on.
 std::optional<EndReason> end_of_term(const Account& account, const CurrentTerm& current);
 
+/// The instant at which a change is decided: its request's present, but not before the last term.
+/// A request that was on its way while its account was renewed meets the new term, never a past
+/// one.
+Timestamp decided_at(const Account& account, Timestamp now);
+
 /// The invoice for the term after the current one. Whoever shows it and whoever issues it calls
 /// this.
 Result<NextInvoice> renewal_invoice(const Account& account, const CurrentTerm& current,

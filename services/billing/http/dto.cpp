@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "billing/http/invoice_dto.hpp"
 #include "json/reader.hpp"
 
 namespace tenure::billing {
@@ -71,13 +72,6 @@ Object write(const Line& line) {
             {"amount", json::write(line.amount)}};
 }
 
-Object write(const VatAmount& vat) {
-    return {{"rate", rate_text(vat.treatment.rate)},
-            {"category", name_in(vat_category_names, vat.treatment.category)},
-            {"base", json::write(vat.base)},
-            {"amount", json::write(vat.amount)}};
-}
-
 Object write(const Seller& seller) {
     return {{"name", seller.name},
             {"address", write(seller.address)},
@@ -144,12 +138,31 @@ Object write_scheduled(const NextInvoiceView& next) {
 class JsonAuditWriter final : public AuditWriter {
   public:
     std::string details(const Details& details) const override { return to_json(details); }
+    std::string invoice(const Invoice& invoice) const override { return to_json(invoice); }
+    std::string credit_note(const CreditNoteView& view) const override { return to_json(view); }
 };
 
 }  // namespace
 
+Object write(const VatAmount& vat) {
+    return {{"rate", rate_text(vat.treatment.rate)},
+            {"category", name_in(vat_category_names, vat.treatment.category)},
+            {"base", json::write(vat.base)},
+            {"amount", json::write(vat.amount)}};
+}
+
+void write_parties(Object& object, const Invoice& invoice) {
+    object["seller"] = write(invoice.seller);
+    object["buyer"] = write_buyer(invoice.buyer);
+    object["language"] = invoice.buyer.language;
+}
+
 std::unique_ptr<AuditWriter> make_audit_writer() {
     return std::make_unique<JsonAuditWriter>();
+}
+
+Object instant_or_null(const std::optional<Timestamp>& instant) {
+    return instant ? json::write(*instant) : Object(nullptr);
 }
 
 Object text_or_null(const std::optional<std::string>& text) {
@@ -182,12 +195,6 @@ Result<Details> parse_details(const http::Request& request) {
     return details;
 }
 
-Result<InvoiceId> parse_invoice_id(const http::Request& request) {
-    const auto id = InvoiceId::parse(request.path_parameter("id"));
-    if (id.ok()) return id;
-    return Error{ErrorKind::not_found, "invoice_not_found", "the account has no such invoice"};
-}
-
 Precondition precondition_of(const http::Request& request) {
     return [&request](std::optional<std::int64_t> version) -> Status {
         if (version) return http::require_match(request, http::etag_of(*version));
@@ -203,6 +210,8 @@ std::string to_json(const Details& details) {
                {"address", write(details.address)},
                {"vat_number", text_or_null(details.vat_number)},
                {"vat_number_status", name_in(vat_number_status_names, details.vat_number_status)},
+               {"vat_number_checked_at", instant_or_null(details.vat_number_checked_at)},
+               {"vat_number_consultation", text_or_null(details.vat_number_consultation)},
                {"email", details.email},
                {"language", details.language},
                {"purchase_order", text_or_null(details.purchase_order)}});
@@ -223,10 +232,10 @@ std::string to_json(const NextInvoiceView& next) {
 
 std::string to_json(const Invoice& invoice) {
     Object object = write_summary(invoice);
-    object["seller"] = write(invoice.seller);
-    object["buyer"] = write_buyer(invoice.buyer);
-    object["language"] = invoice.buyer.language;
+    write_parties(object, invoice);
     write_priced(object, invoice.content);
+    object["credited"] = json::write(invoice.credited);
+    object["amount_due"] = json::write(amount_due(invoice));
     object["legal_mentions"] = invoice.legal_mentions;
     return json::dump(object);
 }
@@ -237,6 +246,8 @@ std::string to_json(const InvoicePage& page) {
         Object object = write_summary(invoice);
         object["subtotal"] = json::write(invoice.content.subtotal);
         object["total"] = json::write(invoice.content.total);
+        object["credited"] = json::write(invoice.credited);
+        object["amount_due"] = json::write(amount_due(invoice));
         data.push_back(std::move(object));
     }
     return json::dump(Object{{"data", data}, {"next_cursor", text_or_null(page.next_cursor)}});

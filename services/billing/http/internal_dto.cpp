@@ -163,6 +163,19 @@ class JsonEventWriter final : public EventWriter {
                                  {"number", text_or_null(invoice.number)},
                                  {"total", json::write(invoice.content.total)}});
     }
+    std::string vat_number(const Details& details,
+                           const std::optional<std::string>& consultation) override {
+        return json::dump(
+            Object{{"vat_number", text_or_null(details.vat_number)},
+                   {"status", name_in(vat_number_status_names, details.vat_number_status)},
+                   {"consultation", text_or_null(consultation)}});
+    }
+    std::string credit_note(const CreditNote& note) override {
+        return json::dump(Object{{"credit_note_id", note.id.str()},
+                                 {"number", note.number},
+                                 {"invoice_id", note.invoice_id.str()},
+                                 {"total", json::write(note.content.total)}});
+    }
     std::string term(const Term& term, const std::string& time_zone) override {
         return json::dump(
             Object{{"term", write(term)}, {"time_zone", time_zone}, {"trial", term.is_trial()}});

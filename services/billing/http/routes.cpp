@@ -41,19 +41,6 @@ Result<Response> get_next_invoice(Services& billing, const Request& request) {
     return http::ok(to_json(next));
 }
 
-Result<Response> get_invoices(Services& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
-    TENURE_TRY_ASSIGN(const InvoicePage invoices,
-                      billing.accounts.invoices(request.caller.account, page.limit, page.cursor));
-    return http::with_next_page(http::ok(to_json(invoices)), request, page, invoices.next_cursor);
-}
-
-Result<Response> get_invoice(Services& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
-    TENURE_TRY_ASSIGN(const Invoice invoice, billing.accounts.invoice(request.caller.account, id));
-    return http::ok(to_json(invoice));
-}
-
 Result<Response> post_quote(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Purchase purchase, parse_purchase(request));
     TENURE_TRY_ASSIGN(const QuotedPrice quoted, billing.orders.quote(request.caller, purchase));
@@ -137,8 +124,6 @@ std::vector<http::Route> routes(Services& services) {
         {Method::delete_, "/v1/billing/cycle/changes/{id}", allow::billing,
          bound(delete_cycle_change)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
-        {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},
-        {Method::get, "/v1/billing/invoices/{id}", allow::billing, bound(get_invoice)},
         {Method::post, "/internal/v1/quotes", allow::services, bound(post_quote)},
         {Method::post, "/internal/v1/orders", allow::services, bound(post_order)},
         {Method::get, "/internal/v1/orders/{id}", allow::services, bound(get_order)},

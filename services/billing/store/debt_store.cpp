@@ -70,8 +70,7 @@ class PgDebtTx final : public DebtTx {
                 text_of(attempt.asked_at), attempt.failure_code);
     }
     void take_up(const PaymentId& id) override {
-        tx_.run(sql::lease_attempt, account_, id.str(),
-                static_cast<std::int64_t>(lease_.count()));
+        tx_.run(sql::lease_attempt, account_, id.str(), static_cast<std::int64_t>(lease_.count()));
     }
     std::vector<Debt> debts() override {
         std::vector<Debt> debts;
@@ -119,8 +118,7 @@ class PgDebtStore final : public DebtStore {
     }
     std::optional<DueAttempt> take_attempt_of(const AccountId& account, Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
-            return due_of(
-                tx.find(sql::take_attempt_of, lease(), account.str(), to_string(now)));
+            return due_of(tx.find(sql::take_attempt_of, lease(), account.str(), to_string(now)));
         });
     }
     std::optional<AccountId> next_step(Timestamp now) override {

@@ -64,8 +64,8 @@ void copy_terms(pg::Transaction& tx, const std::vector<Renewed>& renewed) {
     Copy copy(tx, sql::copy_terms);
     for (const Renewed& next : renewed) {
         const Term& term = next.term;
-        copy.row(next.account.str(), term.number, std::string(name_of(term.cycle)),
-                 term.anchor_day, to_string(term.starts_on), to_string(term.renews_on));
+        copy.row(next.account.str(), term.number, std::string(name_of(term.cycle)), term.anchor_day,
+                 to_string(term.starts_on), to_string(term.renews_on));
     }
     copy.finish();
 }

@@ -1,5 +1,7 @@
 #include "billing/store/renewal_store.hpp"
 
+#include <set>
+
 #include "billing/store/renewal_rows.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements_renewal.hpp"
@@ -46,7 +48,7 @@ class PgRenewalTx final : public RenewalTx {
     explicit PgRenewalTx(pg::Transaction& tx) : tx_(tx) {}
 
     std::vector<DueAccount> claim_renewals(const ClaimScope& scope) override {
-        return claim(sql::claim_renewals, sql::claim_renewal_of, scope);
+        return claim(sql::claim_renewals, sql::claim_renewal_of, scope, true);
     }
     std::optional<DueAccount> claim_trial(const AccountId& account, Timestamp now) override {
         std::vector<DueAccount> due =
@@ -114,15 +116,26 @@ class PgRenewalTx final : public RenewalTx {
 
   private:
     std::vector<DueAccount> claim(const pg::Statement& many, const pg::Statement& one,
-                                  const ClaimScope& scope) {
-        const pqxx::result rows =
-            scope.account ? tx_.run(one, scope.account->str(), to_string(scope.now))
-                          : tx_.run(many, to_string(scope.now), scope.limit);
+                                  const ClaimScope& scope, bool after_open_orders = false) {
+        const pqxx::result rows = scope.account
+                                      ? tx_.run(one, scope.account->str(), to_string(scope.now))
+                                      : tx_.run(many, to_string(scope.now), scope.limit);
         std::vector<DueAccount> due;
         due.reserve(rows.size());
         for (const pqxx::row& row : rows) due.push_back(due_of(row));
+        if (after_open_orders) leave_out_waiting(due);
         load_accounts(tx_, due);
         return due;
+    }
+
+    void leave_out_waiting(std::vector<DueAccount>& due) {
+        pg::Array ids;
+        for (const DueAccount& account : due) ids.add(account.id.str());
+        std::set<std::string> waiting;
+        for (const pqxx::row& row : tx_.run(sql::with_open_orders, ids.text()))
+            waiting.insert(row["account_id"].as<std::string>());
+        std::erase_if(
+            due, [&](const DueAccount& account) { return waiting.contains(account.id.str()); });
     }
 
     pg::Transaction& tx_;

@@ -26,6 +26,14 @@ Names names_of(const pqxx::row& row) {
             {"de", text(row["name_de"])}};
 }
 
+}  // namespace
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string block;
+    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
+    return block;
+}
+
 std::vector<std::string> lines_of(const std::string& block) {
     std::vector<std::string> lines;
     std::size_t begin = 0;
@@ -36,8 +44,6 @@ std::vector<std::string> lines_of(const std::string& block) {
     }
     return lines;
 }
-
-}  // namespace
 
 std::optional<Term> term_of(const pqxx::row& row) {
     if (row["number"].is_null()) return std::nullopt;
@@ -198,6 +204,7 @@ Invoice invoice_of(const pqxx::row& row) {
     buyer.email = text(row["buyer_email"]);
     buyer.language = text(row["language"]);
     buyer.purchase_order = optional_text(row["buyer_purchase_order"]);
+    invoice.credited = Money(number(row["credited"]), invoice.content.total.currency());
     return invoice;
 }
 

@@ -48,9 +48,12 @@ inline constexpr pg::Statement insert_term{
 
 inline constexpr pg::Statement find_details{
     "find_details",
-    "select version, company_name, line1, line2, postal_code, city, country, vat_number, "
-    "vat_number_status, email, language, purchase_order from billing_details "
-    "where account_id = $1"};
+    "select d.version, d.company_name, d.line1, d.line2, d.postal_code, d.city, d.country, "
+    "d.vat_number, d.vat_number_status, d.email, d.language, d.purchase_order, "
+    "c.consultation as vat_consultation, " TENURE_MICROSECONDS("c.checked_at") " as checked_us "
+    "from billing_details d left join lateral (select consultation, checked_at "
+    "from vat_consultation where account_id = d.account_id and vat_number = d.vat_number "
+    "order by id desc limit 1) c on true where d.account_id = $1"};
 
 inline constexpr pg::Statement save_details{
     "save_details",
@@ -233,12 +236,12 @@ inline constexpr pg::Statement count_pending{
 // --- invoices
 
 #define TENURE_INVOICE_COLUMNS \
-    "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "       \
-    "order_id, currency, subtotal, total, legal_mentions, language, seller_name, seller_line1, " \
-    "seller_line2, seller_postal_code, seller_city, seller_country, seller_vat_number, "         \
-    "seller_trade_register, seller_iban, buyer_company_name, buyer_line1, buyer_line2, "         \
-    "buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, buyer_vat_number_status, "  \
-    "buyer_email, buyer_purchase_order"
+    "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "        \
+    "order_id, currency, subtotal, total, credited, legal_mentions, language, seller_name, "     \
+    "seller_line1, seller_line2, seller_postal_code, seller_city, seller_country, "              \
+    "seller_vat_number, seller_trade_register, seller_iban, buyer_company_name, buyer_line1, "   \
+    "buyer_line2, buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, "              \
+    "buyer_vat_number_status, buyer_email, buyer_purchase_order"
 
 inline constexpr pg::Statement find_invoice{"find_invoice",
                                             "select " TENURE_INVOICE_COLUMNS
@@ -247,7 +250,8 @@ inline constexpr pg::Statement find_invoice{"find_invoice",
 inline constexpr pg::Statement page_invoices{
     "page_invoices", "select " TENURE_INVOICE_COLUMNS
                      " from invoice where account_id = $1 and number is not null "
-                     "and ($2 = '' or id < $2) order by id desc limit $3"};
+                     "and ($2 = '' or id < $2) and ($4::text is null or status = $4) "
+                     "order by id desc limit $3"};
 
 inline constexpr pg::Statement insert_invoice{
     "insert_invoice",
@@ -291,6 +295,11 @@ inline constexpr pg::Statement issue_invoice{
     "issue_invoice",
     "update invoice set status = $3, number = $4, issued_on = $5, opened_at = $6::timestamptz, "
     "paid_at = $7::timestamptz where account_id = $1 and id = $2 and status = 'draft'"};
+
+inline constexpr pg::Statement close_invoice{
+    "close_invoice",
+    "update invoice set status = $3 "
+    "where account_id = $1 and id = $2 and status = 'open'"};
 
 inline constexpr pg::Statement pay_invoice{
     "pay_invoice",

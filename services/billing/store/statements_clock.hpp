@@ -24,8 +24,7 @@ inline constexpr pg::Statement set_clock{
     "clock_lease_until = clock_timestamp() + $3 * interval '1 millisecond' where account_id = $1"};
 
 inline constexpr pg::Statement release_clock{
-    "release_clock",
-    "update billing_account set clock_lease_until = null where account_id = $1"};
+    "release_clock", "update billing_account set clock_lease_until = null where account_id = $1"};
 
 inline constexpr pg::Statement find_clock{
     "find_clock", "select " TENURE_MICROSECONDS("clock_now") " as clock_us "

@@ -9,19 +9,18 @@ namespace tenure::billing::statements {
 
 // --- attempts
 
-#define TENURE_ATTEMPT_COLUMNS                                                      \
-    "id, invoice_id, status, failure_code, " TENURE_MICROSECONDS("due_at") " as due_us, " \
-    TENURE_MICROSECONDS("asked_at") " as asked_us"
+#define TENURE_ATTEMPT_COLUMNS                                    \
+    "id, invoice_id, status, failure_code, " TENURE_MICROSECONDS( \
+        "due_at") " as due_us, " TENURE_MICROSECONDS("asked_at") " as asked_us"
 
-inline constexpr pg::Statement find_attempt{
-    "find_attempt",
-    "select " TENURE_ATTEMPT_COLUMNS " from collection where account_id = $1 and id = $2"};
+inline constexpr pg::Statement find_attempt{"find_attempt",
+                                            "select " TENURE_ATTEMPT_COLUMNS
+                                            " from collection where account_id = $1 and id = $2"};
 
 inline constexpr pg::Statement find_active_attempt{
-    "find_active_attempt",
-    "select " TENURE_ATTEMPT_COLUMNS
-    " from collection where account_id = $1 and invoice_id = $2 "
-    "and status in ('scheduled', 'asked', 'processing')"};
+    "find_active_attempt", "select " TENURE_ATTEMPT_COLUMNS
+                           " from collection where account_id = $1 and invoice_id = $2 "
+                           "and status in ('scheduled', 'asked', 'processing')"};
 
 inline constexpr pg::Statement insert_attempt{
     "insert_attempt",
@@ -41,11 +40,12 @@ inline constexpr pg::Statement lease_attempt{
     "where account_id = $1 and id = $2"};
 
 // The queue's claims take rows of any account: first what was asked for and has no outcome.
-#define TENURE_TAKE_ATTEMPT(condition, order)                                              \
-    "update collection set asks = asks + 1, lease_until = clock_timestamp() + "            \
-    "least(300000, $1 * power(2, least(asks, 10))) * interval '1 millisecond' "            \
-    "where (account_id, id) = (select account_id, id from collection where " condition     \
-    " and lease_until < clock_timestamp() order by " order " limit 1 for update skip locked) " \
+#define TENURE_TAKE_ATTEMPT(condition, order)                                          \
+    "update collection set asks = asks + 1, lease_until = clock_timestamp() + "        \
+    "least(300000, $1 * power(2, least(asks, 10))) * interval '1 millisecond' "        \
+    "where (account_id, id) = (select account_id, id from collection where " condition \
+    " and lease_until < clock_timestamp() order by " order                             \
+    " limit 1 for update skip locked) "                                                \
     "returning account_id, id, on_test_clock, " TENURE_MICROSECONDS("asked_at") " as asked_us"
 
 inline constexpr pg::Statement take_unfinished_attempt{
@@ -53,8 +53,8 @@ inline constexpr pg::Statement take_unfinished_attempt{
 
 inline constexpr pg::Statement take_due_attempt{
     "take_due_attempt",
-    TENURE_TAKE_ATTEMPT(
-        "status = 'scheduled' and not on_test_clock and due_at <= $2::timestamptz", "due_at")};
+    TENURE_TAKE_ATTEMPT("status = 'scheduled' and not on_test_clock and due_at <= $2::timestamptz",
+                        "due_at")};
 
 inline constexpr pg::Statement take_attempt_of{
     "take_attempt_of",

@@ -12,15 +12,30 @@ namespace tenure::billing::statements {
 
 // --- claims: they take rows of any account, and pass over those that another transaction holds
 
-#define TENURE_DUE_COLUMNS                                     \
+#define TENURE_DUE_COLUMNS                                              \
     "select account_id, version, time_zone, status, standing, notice, " \
     "clock_now is not null as on_test_clock from billing_account "
 
+// What the next term depends on comes first, also when it is late: a deferred order of the term
+// that ends, and a purchase whose payment has no outcome yet.
+#define TENURE_OPEN_ORDERS                                                                    \
+    "o.status in ('pending', 'scheduled') and ((o.status = 'pending' and o.kind = 'change') " \
+    "or (o.effect = 'deferred' and o.effective_at < a.renews_at))"
+
 inline constexpr pg::Statement claim_renewals{
     "claim_renewals", TENURE_DUE_COLUMNS
-    "where status = 'live' and renews_at <= $1::timestamptz and clock_now is null "
+    "a where status = 'live' and renews_at <= $1::timestamptz and clock_now is null "
     "and (held_until is null or held_until < clock_timestamp()) "
-    "order by renews_at limit $2 for update skip locked"};
+    "and not exists (select from billing_order o where o.account_id = a.account_id "
+    "and " TENURE_OPEN_ORDERS
+    ") "
+    "order by renews_at limit $2 for update of a skip locked"};
+
+// Asked again once the accounts are locked: one may have been placed since the claim began.
+inline constexpr pg::Statement with_open_orders{
+    "with_open_orders",
+    "select distinct o.account_id from billing_order o join billing_account a using (account_id) "
+    "where o.account_id = any($1::text[]) and " TENURE_OPEN_ORDERS};
 
 inline constexpr pg::Statement claim_renewal_of{
     "claim_renewal_of", TENURE_DUE_COLUMNS
@@ -149,6 +164,7 @@ inline constexpr pg::Statement issue_invoices{
     "as n (account_id, id, status, number) "
     "where i.account_id = n.account_id and i.id = n.id and i.status = 'draft'"};
 
+#undef TENURE_OPEN_ORDERS
 #undef TENURE_DUE_COLUMNS
 #undef TENURE_MICROSECONDS
 
@@ -161,22 +177,41 @@ struct CopyTarget {
 
 inline const CopyTarget copy_terms{
     "term", {"account_id", "number", "cycle", "anchor_day", "starts_on", "renews_on"}};
-inline const CopyTarget copy_invoices{
-    "invoice",
-    {"account_id", "id", "status", "currency", "subtotal", "total", "legal_mentions", "language",
-     "seller_name", "seller_line1", "seller_line2", "seller_postal_code", "seller_city",
-     "seller_country", "seller_vat_number", "seller_trade_register", "seller_iban",
-     "buyer_company_name", "buyer_line1", "buyer_line2", "buyer_postal_code", "buyer_city",
-     "buyer_country", "buyer_vat_number", "buyer_vat_number_status", "buyer_email",
-     "buyer_purchase_order"}};
+inline const CopyTarget copy_invoices{"invoice",
+                                      {"account_id",
+                                       "id",
+                                       "status",
+                                       "currency",
+                                       "subtotal",
+                                       "total",
+                                       "legal_mentions",
+                                       "language",
+                                       "seller_name",
+                                       "seller_line1",
+                                       "seller_line2",
+                                       "seller_postal_code",
+                                       "seller_city",
+                                       "seller_country",
+                                       "seller_vat_number",
+                                       "seller_trade_register",
+                                       "seller_iban",
+                                       "buyer_company_name",
+                                       "buyer_line1",
+                                       "buyer_line2",
+                                       "buyer_postal_code",
+                                       "buyer_city",
+                                       "buyer_country",
+                                       "buyer_vat_number",
+                                       "buyer_vat_number_status",
+                                       "buyer_email",
+                                       "buyer_purchase_order"}};
 inline const CopyTarget copy_lines{
     "invoice_line",
     {"account_id", "invoice_id", "position", "kind", "product", "name_fr", "name_nl", "name_en",
      "name_de", "quantity", "unit_price", "period_from", "period_until", "months", "days",
      "days_in_partial_month", "amount"}};
 inline const CopyTarget copy_vat{
-    "invoice_vat",
-    {"account_id", "invoice_id", "position", "category", "rate", "base", "amount"}};
+    "invoice_vat", {"account_id", "invoice_id", "position", "category", "rate", "base", "amount"}};
 inline const CopyTarget copy_attempts{
     "collection", {"account_id", "id", "invoice_id", "status", "due_at", "on_test_clock"}};
 

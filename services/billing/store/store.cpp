@@ -1,6 +1,7 @@
 #include "billing/store/store.hpp"
 
 #include "billing/domain/notices.hpp"
+#include "billing/store/credit_notes.hpp"
 #include "billing/store/debt_store.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
@@ -17,12 +18,6 @@ namespace {
 
 namespace sql = statements;
 
-std::string joined(const std::vector<std::string>& lines) {
-    std::string block;
-    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
-    return block;
-}
-
 std::string code_of(const Money& amount) {
     return amount.currency().code();
 }
@@ -35,11 +30,14 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
 /// Also serves plain reads: those see it as BillingReads, without a lock.
 class PgTx final : public BillingTx {
   public:
-    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
+    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease,
+         VatCheckTimes vat_checks)
         : tx_(tx),
           account_(account.str()),
           lease_(lease),
-          debts_(make_debt_tx(tx, account, lease)) {}
+          debts_(make_debt_tx(tx, account, lease)),
+          notes_(tx, account_),
+          vat_checks_(tx, account_, vat_checks) {}
 
     // --- BillingReads
     Account account() override {
@@ -59,7 +57,12 @@ class PgTx final : public BillingTx {
     }
     std::optional<Details> details() override {
         const auto row = tx_.find(sql::find_details, account_);
-        return row ? std::optional(details_of(*row)) : std::nullopt;
+        if (!row) return std::nullopt;
+        Details details = details_of(*row);
+        if (!(*row)["checked_us"].is_null())
+            details.vat_number_checked_at = pg::instant_of((*row)["checked_us"]);
+        details.vat_number_consultation = pg::optional_text((*row)["vat_consultation"]);
+        return details;
     }
     std::vector<ItemChange> items() override { return items_by(sql::list_items); }
     std::vector<ItemChange> pending_items() override { return items_by(sql::list_pending_items); }
@@ -90,6 +93,11 @@ class PgTx final : public BillingTx {
     std::vector<ItemChange> deferred_items() override { return items_by(sql::list_deferred_items); }
 
     // --- BillingTx
+    CreditNoteBook& credit_notes() override { return notes_; }
+    VatCheckBook& vat_checks() override { return vat_checks_; }
+    Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) override {
+        return pg::claim(tx_, AccountId(account_), key, made);
+    }
     void save(const Details& details) override {
         const Address& address = details.address;
         tx_.run(sql::save_details, account_, details.version, details.company_name, address.line1,
@@ -225,6 +233,9 @@ class PgTx final : public BillingTx {
     void mark_paid(const InvoiceId& invoice, Timestamp at) override {
         tx_.run(sql::pay_invoice, account_, invoice.str(), to_string(at));
     }
+    void close(const InvoiceId& invoice, InvoiceStatus status) override {
+        tx_.run(sql::close_invoice, account_, invoice.str(), name(invoice_status_names, status));
+    }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
     }
@@ -280,35 +291,40 @@ class PgTx final : public BillingTx {
     const std::string account_;
     std::chrono::milliseconds lease_;
     std::unique_ptr<DebtTx> debts_;
+    PgCreditNotes notes_;
+    PgVatChecks vat_checks_;
 };
 
 class PgStore final : public BillingStore {
   public:
-    PgStore(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+    PgStore(pg::Pool& pool, std::chrono::milliseconds lease, VatCheckTimes vat_checks)
+        : pool_(pool), lease_(lease), vat_checks_(vat_checks) {}
 
     Status transact(const AccountId& account,
                     const std::function<Status(BillingTx&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
             tx.run(sql::insert_account, account.str());
             tx.run(sql::lock_account, account.str());
-            PgTx locked(tx, account, lease_);
+            PgTx locked(tx, account, lease_, vat_checks_);
             return body(locked);
         });
     }
     Status read(const AccountId& account,
                 const std::function<Status(BillingReads&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
-            PgTx reads(tx, account, lease_);
+            PgTx reads(tx, account, lease_, vat_checks_);
             return body(reads);
         });
     }
-    Result<InvoicePage> invoices(const AccountId& account, int limit,
-                                 const std::string& cursor) override {
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor) override {
+        std::optional<std::string> wanted;
+        if (status) wanted = name(invoice_status_names, *status);
         TENURE_TRY(pg::check_cursor(cursor, InvoiceKind::prefix));
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<InvoicePage> {
             InvoicePage page;
             for (const pqxx::row& row :
-                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1))
+                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1, wanted))
                 page.invoices.push_back(invoice_of(row));
             page.next_cursor = pg::cut_page(page.invoices, limit);
             return page;
@@ -348,12 +364,14 @@ class PgStore final : public BillingStore {
   private:
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
+    VatCheckTimes vat_checks_;
 };
 
 }  // namespace
 
-std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease) {
-    return std::make_unique<PgStore>(pool, lease);
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                         VatCheckTimes vat_checks) {
+    return std::make_unique<PgStore>(pool, lease, vat_checks);
 }
 
 }  // namespace tenure::billing

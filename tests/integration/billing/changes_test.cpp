@@ -255,6 +255,26 @@ TEST_CASE("A deferred order is undone before its instant, also after the window 
     REQUIRE(f.place(change_of(beyond(3), "2026-11-23T10:00:00Z")).code() == "invalid_fields");
 }
 
+TEST_CASE("A deferred order that is due after a renewal waits until that has been made") {
+    LifecycleFixture f;
+    f.start();
+    const std::string first = f.place(change_of(beyond(1), "2026-12-23T10:00:00Z")).json()["id"];
+    const std::string late = f.place(change_of(beyond(3), "2027-03-01T10:00:00Z")).json()["id"];
+    REQUIRE(f.next_invoice()["scheduled_changes"].size() == 1);
+    const auto due = instant("2027-03-01T10:00:00Z");
+    // No renewal is due, so that the order meets a term that has ended.
+    f.query("update billing_account set renews_at = null, status = 'none' returning 1");
+    f.clock.set(due);
+    f.service.start_workers();
+    f.await([&] { return f.order_at(first, due).json()["status"] == "applied"; });
+    f.await([&] {
+        return f.query("select lease_until > clock_timestamp() from billing_order where id = '" +
+                       late + "'")
+                   .at(0) == "t";
+    });
+    REQUIRE(f.order_at(late, due).json()["status"] == "scheduled");
+}
+
 TEST_CASE("While a purchase waits for its payment no switch is priced upon it") {
     LifecycleFixture f;
     f.start();

@@ -13,8 +13,7 @@ TEST_CASE("A clock is made on an account that has nothing yet, and shown") {
     CHECK(made.status == 201);
     CHECK(made.json() == json{{"now", "2027-01-31T08:00:00Z"}});
     CHECK(billing.get("/v1/test-clock").json() == made.json());
-    const auto seen =
-        billing.service.call(billing.seller(), "GET", "/internal/v1/test-clock", "");
+    const auto seen = billing.service.call(billing.seller(), "GET", "/internal/v1/test-clock", "");
     REQUIRE(seen.json() == made.json());
 }
 
@@ -47,8 +46,8 @@ TEST_CASE("In production there are no clocks") {
 TEST_CASE("Only owners and admins move a clock, and only to an instant") {
     EngineFixture billing;
     const auto as = [&](Role role, const std::string& body) {
-        return billing.service.call(testkit::caller("acc_one", role, now), "POST",
-                                    "/v1/test-clock", body);
+        return billing.service.call(testkit::caller("acc_one", role, now), "POST", "/v1/test-clock",
+                                    body);
     };
     CHECK(as(Role::billing, R"({"now": "2027-01-31T08:00:00Z"})").status == 403);
     for (const char* body :
@@ -64,15 +63,14 @@ TEST_CASE("Moved over a year, a clock renews, notifies and collects, each at its
     EngineFixture billing;
     billing.start_on_clock();
     REQUIRE(billing.move_clock("2027-06-01T00:00:00Z").status == 200);
-    REQUIRE(billing.events() ==
-            Texts{"renewal.upcoming 2027-01-23", "renewal.upcoming 2027-01-31",
-                  "change_window.closing 2027-02-04", "term.started 2027-02-22",
-                  "invoice.opened 2027-02-22", "invoice.paid 2027-02-22",
-                  "renewal.upcoming 2027-04-22", "renewal.upcoming 2027-04-30",
-                  "change_window.closing 2027-05-04", "term.started 2027-05-22",
-                  "invoice.opened 2027-05-22", "invoice.paid 2027-05-22"});
-    REQUIRE(billing.invoices() == Texts{"paid 54450 2026-11-23", "paid 54450 2027-02-23",
-                                        "paid 54450 2027-05-23"});
+    REQUIRE(billing.events() == Texts{"renewal.upcoming 2027-01-23", "renewal.upcoming 2027-01-31",
+                                      "change_window.closing 2027-02-04", "term.started 2027-02-22",
+                                      "invoice.opened 2027-02-22", "invoice.paid 2027-02-22",
+                                      "renewal.upcoming 2027-04-22", "renewal.upcoming 2027-04-30",
+                                      "change_window.closing 2027-05-04", "term.started 2027-05-22",
+                                      "invoice.opened 2027-05-22", "invoice.paid 2027-05-22"});
+    REQUIRE(billing.invoices() ==
+            Texts{"paid 54450 2026-11-23", "paid 54450 2027-02-23", "paid 54450 2027-05-23"});
 }
 
 TEST_CASE("A card that fails is tried every five days, then the account is suspended and ends") {

@@ -145,9 +145,9 @@ TEST_CASE("An order whose debit fails later is a debt, and one that comes back t
     CHECK(billing.status() == "live past_due");
     REQUIRE(billing.move_clock("2026-12-10T00:00:00Z").status == 200);
     CHECK(billing.status() == "live good");
-    REQUIRE(billing.events() ==
-            Texts{"invoice.payment_failed 2026-11-26", "account.past_due 2026-11-26",
-                  "invoice.paid 2026-11-28", "account.restored 2026-11-28"});
+    REQUIRE(billing.events() == Texts{"invoice.payment_failed 2026-11-26",
+                                      "account.past_due 2026-11-26", "invoice.paid 2026-11-28",
+                                      "account.restored 2026-11-28"});
 }
 
 TEST_CASE("A new default payment method collects at once, also from a suspended account") {
@@ -194,7 +194,7 @@ TEST_CASE("Twenty requests to pay and the queue, at once: one payment") {
     std::vector<std::thread> customers;
     for (int index = 0; index < 20; ++index)
         customers.emplace_back([&, index] {
-            const auto answer = billing.pay_now(invoice, "key " + std::to_string(index), "acc_one",
+            const auto answer = billing.pay_now(invoice, "key-" + std::to_string(index), "acc_one",
                                                 billing.clock.now());
             if (answer.status == 201) ++paid;
             if (answer.status != 201 && answer.status != 409) paid += 100;

@@ -7,7 +7,6 @@ using namespace tenure::test;
 
 #ifdef TENURE_FAILPOINTS
 
-
 TEST_CASE("Killed at any step of an order and started again, billing finishes it once") {
     const std::string failpoint = GENERATE(as<std::string>(), "billing.order_drafted",
                                            "billing.payment_made", "billing.order_finished");

@@ -16,13 +16,15 @@ struct DueAccounts {
         const Timestamp begun = clock.now() - std::chrono::days(100);
         for (int index = 0; index < count; ++index) {
             const std::string account = "acc_" + std::to_string(index);
-            REQUIRE(billing.call(Role::owner, "PUT", "/v1/billing/details",
-                                 belgian_details().dump(), {}, account, begun)
+            REQUIRE(billing
+                        .call(Role::owner, "PUT", "/v1/billing/details", belgian_details().dump(),
+                              {}, account, begun)
                         .status == 201);
             json order = purchase_of("start", 5);
             order["order_id"] = ChangeId::make(clock.now()).str();
-            REQUIRE(billing.call(Role::service, "POST", "/internal/v1/orders", order.dump(), {},
-                                 account, begun)
+            REQUIRE(billing
+                        .call(Role::service, "POST", "/internal/v1/orders", order.dump(), {},
+                              account, begun)
                         .status == 201);
         }
     }
@@ -41,12 +43,15 @@ struct DueAccounts {
     void check(int accounts) const {
         const std::string count = std::to_string(accounts);
         CHECK(database.query("select count(*) from term where number = 2").at(0) == count);
-        CHECK(database.query("select count(distinct account_id) from invoice "
-                             "where order_id is null").at(0) == count);
-        CHECK(database.query("select count(*) from invoice").at(0) ==
-              std::to_string(2 * accounts));
-        CHECK(database.query("select 1 from invoice_number where last <> (select count(*) from "
-                             "invoice where number like year || '-%')").empty());
+        CHECK(database
+                  .query("select count(distinct account_id) from invoice "
+                         "where order_id is null")
+                  .at(0) == count);
+        CHECK(database.query("select count(*) from invoice").at(0) == std::to_string(2 * accounts));
+        CHECK(database
+                  .query("select 1 from invoice_number where last <> (select count(*) from "
+                         "invoice where number like year || '-%')")
+                  .empty());
         CHECK(database.query("select count(*) from event where type = 'invoice.paid'").at(0) ==
               std::to_string(2 * accounts));
         REQUIRE(payments.calls().size() == static_cast<std::size_t>(2 * accounts));

@@ -21,22 +21,27 @@ struct EngineFixture : LifecycleFixture {
     }
     /// The account's events but for those of its first day: "type instant".
     std::vector<std::string> events(const std::string& account = "acc_one") const {
-        return query("select type || ' ' || to_char(occurred_at at time zone 'UTC', "
-                     "'YYYY-MM-DD') from event where account_id = '" +
-                     account + "' and occurred_at > '" + to_string(now) +
-                     "' and type <> 'test_clock.moved' order by xid, seq");
+        return query(
+            "select type || ' ' || to_char(occurred_at at time zone 'UTC', "
+            "'YYYY-MM-DD') from event where account_id = '" +
+            account + "' and occurred_at > '" + to_string(now) +
+            "' and type <> 'test_clock.moved' order by xid, seq");
     }
     std::vector<std::string> invoices(const std::string& account = "acc_one") const {
-        return query("select status || ' ' || total || ' ' || issued_on from invoice where "
-                     "account_id = '" + account + "' order by number");
+        return query(
+            "select status || ' ' || total || ' ' || issued_on from invoice where "
+            "account_id = '" +
+            account + "' order by number");
     }
     std::string status(const std::string& account = "acc_one") const {
         return query("select status || ' ' || standing from billing_account where account_id = '" +
-                     account + "'").at(0);
+                     account + "'")
+            .at(0);
     }
     std::string last_invoice(const std::string& account = "acc_one") const {
         return query("select id from invoice where account_id = '" + account +
-                     "' order by number desc limit 1").at(0);
+                     "' order by number desc limit 1")
+            .at(0);
     }
     testkit::Answer pay_now(const std::string& invoice, const std::string& key,
                             const std::string& account = "acc_one",

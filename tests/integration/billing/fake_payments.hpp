@@ -2,6 +2,7 @@
 // payment-method as a test scripts it: decides each new payment as told, remembers it, counts
 // calls.
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -42,6 +43,11 @@ class FakePayments {
     void outcome(std::string outcome) {
         const std::lock_guard lock(mutex_);
         outcome_ = std::move(outcome);
+    }
+    /// Decides on each new payment from its request, instead of outcome().
+    void decide(std::function<std::string(const nlohmann::json& request)> rule) {
+        const std::lock_guard lock(mutex_);
+        rule_ = std::move(rule);
     }
     /// From now on payments are direct debits: accepted at once, decided five days later.
     void use_direct_debit() {
@@ -95,9 +101,8 @@ class FakePayments {
 
   private:
     static nlohmann::json payment_json(const std::string& id, const std::string& outcome) {
-        const bool is_status =
-            outcome == "succeeded" || outcome == "processing" || outcome == "unknown" ||
-            outcome == "returned";
+        const bool is_status = outcome == "succeeded" || outcome == "processing" ||
+                               outcome == "unknown" || outcome == "returned";
         nlohmann::json payment = {{"id", id},
                                   {"status", is_status ? outcome : "failed"},
                                   {"failure", nullptr},
@@ -121,11 +126,11 @@ class FakePayments {
                 return Error{ErrorKind::timed_out, "upstream_timeout", "no answer"};
             if (debit_) {
                 debits_.push_back({request.caller.account.str(),
-                                   request.caller.now + std::chrono::days(5), id,
-                                   body["purpose"], outcome_});
+                                   request.caller.now + std::chrono::days(5), id, body["purpose"],
+                                   outcome_});
                 return http::ok(debit_json(id, "processing").dump());
             }
-            known = outcomes_.insert_or_assign(id, outcome_).first;
+            known = outcomes_.insert_or_assign(id, rule_ ? rule_(body) : outcome_).first;
         }
         return http::ok(payment_json(id, known->second).dump());
     }
@@ -147,9 +152,11 @@ class FakePayments {
             return Error{ErrorKind::not_found, "payment_method_missing", "none"};
         return http::ok(R"({"id": "pm_1", "type": "card"})");
     }
+    /// As our feeds write them, so that one can be told to lie behind another.
+    static std::string cursor_of(std::size_t events) { return std::to_string(events) + ".0"; }
     Result<http::Response> answer_head() {
         const std::lock_guard lock(mutex_);
-        const std::string cursor = events_.empty() ? "" : std::to_string(events_.size());
+        const std::string cursor = events_.empty() ? "" : cursor_of(events_.size());
         return http::ok(nlohmann::json{{"cursor", cursor}}.dump());
     }
 
@@ -186,8 +193,7 @@ class FakePayments {
         {
             const std::lock_guard lock(mutex_);
             for (Debit& debit : debits_) {
-                if (debit.account != account || debit.decided ||
-                    debit.due_at > request.caller.now)
+                if (debit.account != account || debit.decided || debit.due_at > request.caller.now)
                     continue;
                 debit.decided = true;
                 due.push_back(debit);
@@ -196,8 +202,7 @@ class FakePayments {
         for (const Debit& debit : due) {
             const std::string type = debit.outcome == "succeeded" ? "succeeded" : "failed";
             publish("payment." + type, account, to_string(debit.due_at),
-                    {{"payment", debit_json(debit.id, debit.outcome)},
-                     {"purpose", debit.purpose}});
+                    {{"payment", debit_json(debit.id, debit.outcome)}, {"purpose", debit.purpose}});
         }
         return answer_clock(request);
     }
@@ -208,15 +213,15 @@ class FakePayments {
         nlohmann::json list = nlohmann::json::array();
         for (std::size_t index = from; index < events_.size(); ++index) {
             list.push_back(events_[index]);
-            list.back()["cursor"] = std::to_string(index + 1);
+            list.back()["cursor"] = cursor_of(index + 1);
         }
         return http::ok(
-            nlohmann::json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}
-                .dump());
+            nlohmann::json{{"events", list}, {"next_cursor", cursor_of(events_.size())}}.dump());
     }
 
     mutable std::mutex mutex_;
     std::string outcome_ = "succeeded";
+    std::function<std::string(const nlohmann::json&)> rule_;
     bool debit_ = false;
     std::vector<Debit> debits_;
     std::map<std::string, std::string> states_;

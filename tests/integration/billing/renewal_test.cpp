@@ -16,8 +16,7 @@ TEST_CASE("A renewal issues the invoice that was shown as the next one, and has 
     billing.await([&] { return billing.invoices().size() == 2; });
     billing.await([&] { return billing.invoices().back().substr(0, 4) == "paid"; });
 
-    const json issued =
-        billing.get("/v1/billing/invoices/" + billing.last_invoice()).json();
+    const json issued = billing.get("/v1/billing/invoices/" + billing.last_invoice()).json();
     CHECK(issued["total"] == shown["total"]);
     CHECK(issued["lines"] == shown["lines"]);
     CHECK(issued["vat"] == shown["vat"]);
@@ -47,8 +46,8 @@ TEST_CASE("Down for a year, billing renews each term in order and skips none") {
     billing.await([&] { return billing.invoices().size() == 5; });
     REQUIRE(billing.query("select starts_on from term order by number") ==
             Texts{"2026-11-23", "2027-02-23", "2027-05-23", "2027-08-23", "2027-11-23"});
-    REQUIRE(billing.numbers() == Texts{"2026-000001", "2027-000001", "2027-000002", "2027-000003",
-                                       "2027-000004"});
+    REQUIRE(billing.numbers() ==
+            Texts{"2026-000001", "2027-000001", "2027-000002", "2027-000003", "2027-000004"});
 }
 
 TEST_CASE("A write on a late account first runs the renewal that is due") {
@@ -56,8 +55,8 @@ TEST_CASE("A write on a late account first runs the renewal that is due") {
     billing.start();
     const Timestamp late = instant("2027-02-26T09:00:00Z");
     billing.clock.set(late);
-    const auto more = billing.order(purchase_of("change", 1), billing.new_order(), {}, "acc_one",
-                                    late);
+    const auto more =
+        billing.order(purchase_of("change", 1), billing.new_order(), {}, "acc_one", late);
     REQUIRE(more.status == 201);
     REQUIRE(more.json()["term"]["number"] == 2);
     REQUIRE(billing.invoices().size() == 3);
@@ -78,8 +77,7 @@ TEST_CASE("Two workers renew many accounts: none twice, none missed, no number l
     EngineFixture billing(Environment{{"TENURE_RENEWAL_BATCH", "3"}});
     testkit::RunningService* const first = &billing.service;
     const int accounts = 40;
-    for (int index = 0; index < accounts; ++index)
-        billing.start("acc_" + std::to_string(index));
+    for (int index = 0; index < accounts; ++index) billing.start("acc_" + std::to_string(index));
     billing.clock.set(instant("2027-02-23T09:00:00Z"));
     first->start_workers();
     std::vector<std::thread> writers;
@@ -97,8 +95,7 @@ TEST_CASE("Two workers renew many accounts: none twice, none missed, no number l
           std::to_string(accounts));
     CHECK(billing.query("select max(last) from invoice_number where year = 2027").at(0) ==
           std::to_string(accounts));
-    billing.await([&] {
-        return billing.query("select 1 from invoice where status <> 'paid'").empty();
-    });
+    billing.await(
+        [&] { return billing.query("select 1 from invoice where status <> 'paid'").empty(); });
     REQUIRE(billing.payments.calls().size() == static_cast<std::size_t>(2 * accounts));
 }

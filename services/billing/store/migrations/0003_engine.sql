@@ -8,6 +8,10 @@ alter table billing_account
 
 create index billing_account_end_untold on billing_account (account_id) where not end_told;
 
+-- What a renewal waits for, and what an end undoes.
+create index billing_order_open on billing_order (account_id)
+    where status in ('pending', 'scheduled');
+
 -- Attempts to collect an open invoice. The id is the payment's, in payment-method too, and is made
 -- with the row: whatever happens to the attempt, it is asked for under this id only.
 create table collection (
