@@ -39,10 +39,16 @@ class Refusals {
     }
     testkit::Answer send(const Operation& operation, const std::string& body,
                          const testkit::Headers& headers) {
-        return system_.call(owner_, operation.method, operation.target(some_id), body, headers);
+        return system_.call(user_of(operation), operation.method, operation.target(some_id), body,
+                            headers);
     }
     testkit::Answer send(const Operation& operation, const std::string& body) {
         return send(operation, body, headers_of(operation));
+    }
+    /// Somebody who may.
+    User user_of(const Operation& operation) const {
+        const bool owners = std::count(operation.roles.begin(), operation.roles.end(), "owner") > 0;
+        return {owner_.account, owners ? "owner" : "operator"};
     }
     static std::string sample_of(const Operation& operation) {
         return operation.samples.empty() ? "" : operation.samples[0].dump();
@@ -104,7 +110,7 @@ void Refusals::of_bad_identifiers(const Operation& operation) {
     if (!operation.has_parameter() || operation.method == "PUT") return;
     for (const char* id :
          {"nothing", "inv_1", "%27%20or%201%3D1--", "..%2F..", "%00", "%F0%9F%98%80"}) {
-        const auto answer = system_.call(owner_, operation.method, operation.target(id),
+        const auto answer = system_.call(user_of(operation), operation.method, operation.target(id),
                                          sample_of(operation), headers_of(operation));
         CAPTURE(id, answer.status, answer.body);
         CHECK((answer.status == 404 || answer.status == 400 || answer.status == 422));
@@ -114,7 +120,7 @@ void Refusals::of_bad_identifiers(const Operation& operation) {
 void Refusals::of_bad_pages(const Operation& operation) {
     if (!operation.is_list) return;
     for (const char* query : {"limit=0", "limit=101", "limit=ten", "limit=", "cursor=nothing"}) {
-        const auto answer = system_.call(owner_, operation.method,
+        const auto answer = system_.call(user_of(operation), operation.method,
                                          operation.target(some_id) + "?" + std::string(query));
         CAPTURE(query, answer.body);
         CHECK(answer.status == 422);

@@ -41,6 +41,7 @@ std::set<std::string> roles_of(const std::string& allowed) {
     if (allowed == "members") roles = allow::members;
     if (allowed == "billing") roles = allow::billing;
     if (allowed == "admins") roles = allow::admins;
+    if (allowed == "operators") roles = allow::operators;
     const std::vector<std::string> names = names_of(roles);
     return {names.begin(), names.end()};
 }
