@@ -33,7 +33,7 @@ TEST_CASE("A trial of Beyond is accepted by billing for its end, and its convers
     await_that("the subscription's news reaches the add-on",
                [&] { return system.call(owner, "GET", meeting).status == 200; });
     const auto refused =
-        ask(system, owner, {{"type", "start_trial"}, {"convert_to_users", 6}}, "too many");
+        ask(system, owner, {{"type", "start_trial"}, {"convert_to_users", 6}}, "too-many");
     CAPTURE(refused.body);
     CHECK(refused.code() == "limit_exceeded");
     const auto started =

@@ -52,7 +52,7 @@ void survives(const std::string& failpoint) {
     CHECK(books_of(system) == two_purchases);
     CHECK(without_gap(invoice_numbers(system)));
     CHECK(system.database("billing").query("select id from billing_order").size() == 2);
-    CHECK(system.database("subscription").query("select id from change").size() == 2);
+    CHECK(system.database("subscription").query("select id from seller_change").size() == 2);
 }
 
 }  // namespace

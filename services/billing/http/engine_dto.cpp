@@ -4,6 +4,7 @@
 
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "billing/http/invoice_dto.hpp"
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 
@@ -13,10 +14,6 @@ namespace {
 
 using json::Object;
 using json::Reader;
-
-Object instant_or_null(const std::optional<Timestamp>& instant) {
-    return instant ? json::write(*instant) : Object(nullptr);
-}
 
 /// As customers see it: an attempt that was asked for has no outcome yet.
 std::string_view payment_status(AttemptStatus status) {
