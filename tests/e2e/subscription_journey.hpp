@@ -5,8 +5,8 @@
 
 namespace tenure::e2e {
 
-/// For an account with a subscription of so many users of GROW and an open change window. At the end
-/// it has one user more and FLOW.
+/// For an account with a subscription of so many users of GROW and an open change window. At the
+/// end it has one user more and FLOW.
 void go_through_the_changes(System& system, const User& user, int users);
 
 }  // namespace tenure::e2e
