@@ -58,24 +58,24 @@ Result<Response> get_document(InvoiceServices& billing, const Request& request) 
 }
 
 Result<Response> post_void(InvoiceServices& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY_ASSIGN(const std::string reason, parse_void(request));
+    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY_ASSIGN(const Invoice invoice, billing.operations.void_invoice(
                                                  request.caller, id, reason, request.idempotency));
     return http::ok(to_json(invoice));
 }
 
 Result<Response> post_uncollectible(InvoiceServices& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY(parse_nothing(request));
+    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY_ASSIGN(const Invoice invoice,
                       billing.operations.give_up(request.caller, id, request.idempotency));
     return http::ok(to_json(invoice));
 }
 
 Result<Response> post_credit_note(InvoiceServices& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY_ASSIGN(const CreditRequest credit, parse_credit(request));
+    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
     TENURE_TRY_ASSIGN(const CreditNoteView view,
                       billing.operations.credit(request.caller, id, credit, request.idempotency));
     return http::created(to_json(view), "/v1/billing/credit-notes/" + view.note.id.str());
