@@ -112,6 +112,7 @@ Config load(config::Environment& environment) {
     config.dunning = dunning_in(environment);
     config.renewal_batch =
         static_cast<int>(environment.integer("TENURE_RENEWAL_BATCH", 500, 1, 5000));
+    config.collectors = static_cast<int>(environment.integer("TENURE_COLLECTORS", 4, 1, 32));
     config.test_clocks = test_clocks_in(environment);
     config.workers = workers_in(environment);
     return config;

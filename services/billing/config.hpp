@@ -20,6 +20,7 @@ struct Config {
     SalesSettings sales;              ///< TENURE_SELLER_..., TENURE_VAT_REGISTRY, TENURE_QUOTE_...
     DunningPolicy dunning;            ///< TENURE_DUNNING_...
     int renewal_batch = 500;          ///< TENURE_RENEWAL_BATCH
+    int collectors = 4;               ///< TENURE_COLLECTORS
     bool test_clocks = false;         ///< TENURE_TEST_CLOCKS
     std::set<std::string> workers;    ///< TENURE_BILLING_WORKERS; empty: all
 };

@@ -61,12 +61,13 @@ class Engine {
         add("dunning", [this] { return collections_.step_next(clock_.now()); });
         metrics::Gauge& waiting = platform.metrics.gauge(
             "tenure_queue_depth", "Work left unfinished", {{"queue", "collections"}});
-        add("collections", [this, &waiting] {
-            const Result<bool> more = collections_.collect_next(clock_.now());
-            if (more.ok() && !*more)
-                waiting.set(static_cast<double>(debt_store_->count_attempts()));
-            return more;
-        });
+        for (int collector = 0; collector < config.collectors; ++collector)
+            add("collections", [this, &waiting] {
+                const Result<bool> more = collections_.collect_next(clock_.now());
+                if (more.ok() && !*more)
+                    waiting.set(static_cast<double>(debt_store_->count_attempts()));
+                return more;
+            });
     }
 
     const Clock& clock_;

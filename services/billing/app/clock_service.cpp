@@ -70,6 +70,10 @@ Result<std::optional<Timestamp>> ClockService::take(const ClockCommand& command)
         TENURE_TRY(tx.claim(command.key));
         from = state.now;
         tx.set(state.now.value_or(command.now));
+        std::optional<std::string> before;
+        if (from) before = events_.clock_moved(*from);
+        tx.audit(command.caller, {from ? "test_clock.moved" : "test_clock.made", "/v1/test-clock",
+                                  before, events_.clock_moved(command.now)});
         return done;
     }));
     return from;

@@ -24,6 +24,8 @@ class ClockTx {
     virtual void set(Timestamp now) = 0;
     virtual void release() = 0;
     virtual Status claim(const std::optional<IdempotencyKey>& key) = 0;
+    /// Writes the change down in the account's history.
+    virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
 };
 

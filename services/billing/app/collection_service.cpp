@@ -61,6 +61,9 @@ Result<PaymentId> CollectionService::begin(const PayNowCommand& command) {
         attempt->asked_at = command.caller.now;
         tx.debts().update(*attempt);
         tx.debts().take_up(id);
+        tx.audit(
+            command.caller,
+            {"invoice.payment_requested", "/v1/billing/invoices/" + command.invoice.str(), {}, {}});
         return done;
     }));
     return id;

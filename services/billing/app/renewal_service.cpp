@@ -14,6 +14,11 @@ Error details_missing() {
             "a paid term ends, but there is nobody to invoice the next one to"};
 }
 
+bool is_outage(const Error& error) {
+    return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timed_out ||
+           error.kind == ErrorKind::bad_gateway;
+}
+
 /// The outcome of a step that may meet what it was not made for; an outage passes through.
 template <class Step>
 auto attempt(Step step) -> decltype(step()) {
@@ -177,7 +182,10 @@ Result<bool> RenewalService::end_next_trial(Timestamp now) {
     if (!account) return false;
     Caller caller = service_caller_(*account);
     caller.now = now;
-    return end_trial(caller);
+    const Result<bool> ended = attempt([&] { return end_trial(caller); });
+    // One trial that cannot be decided holds up no other; an outage is none of its fault.
+    if (!ended.ok() && !is_outage(ended.error())) store_.hold(*account);
+    return ended;
 }
 
 /// Whether it can be paid for is asked before the transaction. A method removed in between fails

@@ -1,6 +1,7 @@
 #include "billing/store/clock_store.hpp"
 
 #include "billing/store/statements_clock.hpp"
+#include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
 #include "pg/idempotency.hpp"
@@ -33,6 +34,9 @@ class PgClockTx final : public ClockTx {
     void release() override { tx_.run(sql::release_clock, account_.str()); }
     Status claim(const std::optional<IdempotencyKey>& key) override {
         return pg::claim(tx_, account_, key, account_.str());
+    }
+    void audit(const Caller& caller, const AuditedChange& change) override {
+        pg::append_audit(tx_, caller, change);
     }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, account_, at, data});

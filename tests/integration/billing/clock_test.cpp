@@ -13,6 +13,7 @@ TEST_CASE("A clock is made on an account that has nothing yet, and shown") {
     CHECK(made.status == 201);
     CHECK(made.json() == json{{"now", "2027-01-31T08:00:00Z"}});
     CHECK(billing.get("/v1/test-clock").json() == made.json());
+    CHECK(billing.get("/v1/billing/history").json()["data"][0]["action"] == "test_clock.made");
     const auto seen = billing.service.call(billing.seller(), "GET", "/internal/v1/test-clock", "");
     REQUIRE(seen.json() == made.json());
 }

@@ -35,6 +35,8 @@ TEST_CASE("An unpaid invoice is paid on request, once for each key") {
     CHECK(paid.json()["status"] == "succeeded");
     CHECK(paid.json()["invoice_status"] == "paid");
     CHECK(billing.status() == "live good");
+    CHECK(billing.get("/v1/billing/history").json()["data"][0]["action"] ==
+          "invoice.payment_requested");
     const std::size_t payments = billing.payments.calls().size();
     const auto again = billing.pay("first");
     CHECK(again.status == 201);
