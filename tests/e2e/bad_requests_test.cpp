@@ -107,7 +107,7 @@ void Refusals::without_key_or_match(const Operation& operation) {
 
 /// What cannot be an identifier of ours, and what tries to be something else, is not found.
 void Refusals::of_bad_identifiers(const Operation& operation) {
-    if (!operation.has_parameter() || operation.method == "PUT") return;
+    if (operation.path.find("{id}") == std::string::npos) return;
     for (const char* id :
          {"nothing", "inv_1", "%27%20or%201%3D1--", "..%2F..", "%00", "%F0%9F%98%80"}) {
         const auto answer = system_.call(user_of(operation), operation.method, operation.target(id),
@@ -119,7 +119,7 @@ void Refusals::of_bad_identifiers(const Operation& operation) {
 
 void Refusals::of_bad_pages(const Operation& operation) {
     if (!operation.is_list) return;
-    for (const char* query : {"limit=0", "limit=101", "limit=ten", "limit=", "cursor=nothing"}) {
+    for (const char* query : {"limit=0", "limit=101", "limit=ten", "limit=", "cursor=%20"}) {
         const auto answer = system_.call(user_of(operation), operation.method,
                                          operation.target(some_id) + "?" + std::string(query));
         CAPTURE(query, answer.body);

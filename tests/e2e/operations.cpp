@@ -112,7 +112,8 @@ class Spoiler {
     }
 
     void spoil_object(const json& schema, const std::string& pointer) {
-        if (schema.value("additionalProperties", json(true)) == json(false))
+        if (schema.value("additionalProperties", json(true)) == json(false) ||
+            schema.value("maxProperties", 1) == 0)
             with(pointer + "/nothing_of_the_kind", 1, "unknown_field");
         for (const json& name : schema.value("required", json::array())) without(pointer, name);
         const json properties = schema.value("properties", json::object());
