@@ -230,7 +230,7 @@ TEST_CASE("An order whose payment is unknown stays pending until an event settle
     REQUIRE(f.numbers().size() == 2);
     REQUIRE(f.get("/v1/billing/next-invoice").json()["lines"][0]["quantity"] == 8);
     f.await([&] {
-        return f.query("select cursor from event_cursor") == std::vector<std::string>{"4"};
+        return f.query("select cursor from event_cursor") == std::vector<std::string>{"4.0"};
     });
 }
 
