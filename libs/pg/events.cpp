@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <thread>
 #include <tuple>
 #include <utility>
 
+#include "pg/arrays.hpp"
 #include "pg/parked_events.hpp"
 #include "pg/transaction.hpp"
 
@@ -16,9 +19,25 @@ namespace tenure::pg {
 
 namespace {
 
+// The position of an account's next event: this transaction's, unless the account's last event has
+// a greater one. A transaction may draw its number before it has the account's lock, and another
+// one with a greater number may hold the lock first. While this one runs, nothing from its own
+// number on is visible, so the greater position is not behind anybody's cursor.
+#define TENURE_POSITION(account)                                                             \
+    "greatest(pg_current_xact_id(), (select last.xid from event last where last.account_id " \
+    "= " account " order by last.xid desc limit 1))"
+
 constexpr Statement insert_event{"pg_insert_event",
-                                 "insert into event (id, type, account_id, occurred_at, data)"
-                                 " values ($1, $2, $3, $4::timestamptz, $5::json)"};
+                                 "insert into event (xid, id, type, account_id, occurred_at, data)"
+                                 " values (" TENURE_POSITION("$3") ","
+                                 " $1, $2, $3, $4::timestamptz, $5::json)"};
+
+constexpr Statement select_positions{
+    "pg_select_positions",
+    "select a.account_id, " TENURE_POSITION(
+        "a.account_id") "::text as xid from unnest($1::text[]) as a (account_id)"};
+
+#undef TENURE_POSITION
 
 // Below the snapshot's xmin every transaction has ended, so nothing can appear before the cursor
 // any more.
@@ -33,7 +52,7 @@ constexpr Statement select_events{
 
 constexpr Statement select_head{"pg_select_head",
                                 "select xid::text || '.' || seq as cursor from event"
-                                " order by xid desc, seq desc limit 1"};
+                                " where account_id = $1 order by xid desc, seq desc limit 1"};
 
 constexpr Statement select_cursor{"pg_select_cursor",
                                   "select cursor from event_cursor where source = $1"};
@@ -97,6 +116,19 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
     });
 }
 
+/// Where the next event of each account belongs.
+std::map<std::string, std::string> positions_of(Transaction& transaction,
+                                                const std::vector<Event>& events) {
+    std::set<std::string> accounts;
+    for (const Event& event : events) accounts.insert(event.account.str());
+    Array list;
+    for (const std::string& account : accounts) list.add(account);
+    std::map<std::string, std::string> positions;
+    for (const pqxx::row& row : transaction.run(select_positions, list.text()))
+        positions.emplace(row["account_id"].as<std::string>(), row["xid"].as<std::string>());
+    return positions;
+}
+
 }  // namespace
 
 void append_event(Transaction& transaction, const Event& event) {
@@ -106,11 +138,13 @@ void append_event(Transaction& transaction, const Event& event) {
 
 void append_events(Transaction& transaction, const std::vector<Event>& events) {
     if (events.empty()) return;
-    const std::vector<std::string> columns{"id", "type", "account_id", "occurred_at", "data"};
+    const std::map<std::string, std::string> positions = positions_of(transaction, events);
+    const std::vector<std::string> columns{"xid",        "id",          "type",
+                                           "account_id", "occurred_at", "data"};
     pqxx::stream_to stream(transaction.raw(), "event", columns);
     for (const Event& event : events)
-        stream << std::make_tuple(event.id, event.type, event.account.str(),
-                                  to_string(event.occurred_at), event.data);
+        stream << std::make_tuple(positions.at(event.account.str()), event.id, event.type,
+                                  event.account.str(), to_string(event.occurred_at), event.data);
     stream.complete();
 }
 
@@ -132,9 +166,9 @@ Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
     }
 }
 
-std::string last_cursor(Pool& pool) {
-    return read(pool, [](Transaction& transaction) {
-        const auto row = transaction.find(select_head);
+std::string last_cursor(Pool& pool, const AccountId& account) {
+    return read(pool, [&](Transaction& transaction) {
+        const auto row = transaction.find(select_head, account.str());
         return row ? (*row)["cursor"].as<std::string>() : std::string();
     });
 }

@@ -25,10 +25,11 @@ struct Event {
     std::string cursor = {};  ///< position just behind it, as read
 };
 
-/// Appends an event in this transaction.
+/// Appends an event in this transaction, which has locked the account: that keeps an account's
+/// events in order.
 void append_event(Transaction& transaction, const Event& event);
 
-/// Appends many events in this transaction, in their order, by COPY.
+/// Appends many events of locked accounts in this transaction, in their order, by COPY.
 void append_events(Transaction& transaction, const std::vector<Event>& events);
 
 struct EventBatch {
@@ -42,9 +43,9 @@ struct EventBatch {
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
                                std::chrono::milliseconds wait);
 
-/// The cursor just behind the last event of the feed, of any account; "" when there is none. It may
-/// not be visible to readers yet: transactions that began before it can still be open.
-std::string last_cursor(Pool& pool);
+/// The cursor just behind the account's last event; "" when it has none. It may not be visible to
+/// readers yet: transactions that began before it can still be open.
+std::string last_cursor(Pool& pool, const AccountId& account);
 /// True when a reader at `cursor` has seen everything up to `other`. Error `invalid_cursor`.
 Result<bool> has_passed(std::string_view cursor, std::string_view other);
 

@@ -39,7 +39,7 @@ class Consumer {
     /// Works, in this thread, until the cursor has passed `cursor` or what waits behind it.
     /// Errors: invalid `invalid_cursor`; timed_out `consumer_late` after 5 s; a round's error.
     Status catch_up_to(const std::string& cursor);
-    /// Works until everything that the source has published up to now has been taken. No
+    /// Works until everything that the source has published of the account has been taken. No
     /// transaction may be open, and `consume` must not call it.
     Status catch_up(const Caller& caller);
 

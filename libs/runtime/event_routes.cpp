@@ -109,8 +109,9 @@ std::vector<http::Route> event_routes(pg::Pool& pool, std::vector<Consumer*> con
     const auto feed = [&](const http::Request& request) {
         return get_events(pool, stopping, request);
     };
-    const auto head = [&](const http::Request&) -> Result<http::Response> {
-        return http::ok(json::dump(json::Object{{"cursor", pg::last_cursor(pool)}}));
+    const auto head = [&](const http::Request& request) -> Result<http::Response> {
+        return http::ok(
+            json::dump(json::Object{{"cursor", pg::last_cursor(pool, request.caller.account)}}));
     };
     const auto consumer = [consumers = std::move(consumers)](const http::Request& request) {
         return post_consumer(consumers, request);

@@ -20,8 +20,8 @@ TEST_CASE("IBANs: every vector on which the three tools agree has their verdict"
         CAPTURE(table->at(row, "input"));
         const Result<Iban> iban = Iban::parse(table->at(row, "input"));
         if (table->at(row, "agree") != "1") {
-            // National check digits and unknown banks: valid by ISO 13616 is enough (a warning would
-            // be all that another tool's refusal is worth). Countries without an entry in the
+            // National check digits and unknown banks: valid by ISO 13616 is enough (another tool's
+            // refusal would be worth no more than a warning). Countries without an entry in the
             // registry build their numbers as they like, and are not reached by SEPA.
             const bool valid_by_iso =
                 table->at(row, "ibantools") == "1" && table->at(row, "iban_js") == "1";

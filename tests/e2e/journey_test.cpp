@@ -2,7 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include "e2e/add_on_journey.hpp"
+#include "e2e/billing_journey.hpp"
 #include "e2e/steps.hpp"
+#include "e2e/subscription_journey.hpp"
 
 using namespace tenure;
 using namespace tenure::e2e;
@@ -35,6 +37,11 @@ class Journey {
     void reads_everything();
     void removes_the_declining_card();
     void goes_through_the_add_on() { go_through_the_add_on(system_, owner_, 9); }
+    void goes_through_the_changes() { go_through_the_changes(system_, owner_, 9); }
+    void goes_through_billing() {
+        go_through_billing(system_, owner_);
+        go_through_unpaid_invoices(system_, "acc_unpaid");
+    }
     void has_seen_the_whole_description();
 
   private:
@@ -214,5 +221,7 @@ TEST_CASE("The journey: see the licence, add users, pay, see the next invoice") 
     journey.reads_everything();
     journey.removes_the_declining_card();
     journey.goes_through_the_add_on();
+    journey.goes_through_the_changes();
+    journey.goes_through_billing();
     journey.has_seen_the_whole_description();
 }

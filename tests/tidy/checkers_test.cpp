@@ -212,3 +212,15 @@ TEST_CASE("Of the sellers' libraries each layer sees its own part") {
     CHECK_FALSE(include_from("libs/selling/flow.cpp", "\"selling_http/a.hpp\"").empty());
     CHECK_FALSE(include_from("libs/selling/flow.cpp", "<nlohmann/json.hpp>").empty());
 }
+
+TEST_CASE("Roles of a description are held against its route's") {
+    const Access routed =
+        routed_access({"routes.cpp", "{Method::get, \"/v1/a\", allow::admins, bound(get_a)},"});
+    REQUIRE(routed.size() == 1);
+    const auto described = [](const std::string& roles) {
+        return described_access({"a.yaml", "paths: {/v1/a: {get: {x-roles: [" + roles + "]}}}"});
+    };
+    CHECK(check_access(routed, described("owner, admin, operator")).empty());
+    CHECK(check_access(routed, described("owner, admin")).size() == 1);
+    CHECK(check_access(routed, described("owner, admin, operator, member")).size() == 1);
+}

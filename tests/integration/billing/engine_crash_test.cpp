@@ -92,6 +92,38 @@ TEST_CASE("Killed at any step of a renewal or its payment, billing does it once"
     due.check(accounts);
 }
 
+TEST_CASE("Killed while a trial ends, billing converts it once") {
+    SystemClock clock;
+    FakePayments payments(clock);
+    testkit::TempDatabase database;
+    {
+        BillingProcess billing(database, payments, "", "orders");
+        const Timestamp begun = clock.now() - std::chrono::days(20);
+        REQUIRE(billing
+                    .call(Role::owner, "PUT", "/v1/billing/details", belgian_details().dump(), {},
+                          "acc_one", begun)
+                    .status == 201);
+        json order = purchase_of("start", 5);
+        order["start"]["trial_days"] = 14;
+        order["order_id"] = ChangeId::make(clock.now()).str();
+        REQUIRE(billing
+                    .call(Role::service, "POST", "/internal/v1/orders", order.dump(), {}, "acc_one",
+                          begun)
+                    .status == 201);
+    }
+    {
+        BillingProcess killed(database, payments, "billing.trial_asked");
+        REQUIRE(killed.wait() == -SIGKILL);
+    }
+    BillingProcess restarted(database, payments, "");
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (database.query("select 1 from invoice where status = 'paid'").empty())
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
+    CHECK(database.query("select number from term order by number") == Texts{"0", "1"});
+    CHECK(database.query("select count(*) from invoice").at(0) == "1");
+    REQUIRE(payments.calls().size() == 1);
+}
+
 TEST_CASE("Killed in the middle of moving a clock, billing goes on when asked again") {
     const std::string failpoint =
         GENERATE(as<std::string>(), "billing.clock_step:5", "billing.attempt_paid",

@@ -135,7 +135,8 @@ TEST_CASE("from every cursor the same events follow, whatever the size of the pa
         CHECK(ids_of(w.follow(all[i].cursor, suffix.size(), limit)) == suffix);
     }
     CHECK(pg::read_events(w.pool, all.back().cursor, 100, {}).value().events.empty());
-    CHECK(pg::last_cursor(w.pool) == all.back().cursor);
+    CHECK(pg::last_cursor(w.pool, all.back().account) == all.back().cursor);
+    CHECK(pg::last_cursor(w.pool, AccountId("acc_none")).empty());
 }
 
 TEST_CASE("cursors compare by their position, not as text") {
