@@ -20,6 +20,11 @@ std::string_view payment_status(AttemptStatus status) {
     return status == AttemptStatus::asked ? "unknown" : name_in(attempt_status_names, status);
 }
 
+/// What a payment of the invoice takes: credit notes are off it.
+Money collected(const Invoice& invoice) {
+    return subtract(invoice.content.total, invoice.credited).value();
+}
+
 class JsonEngineEvents final : public EngineEvents {
   public:
     std::string invoice(const Invoice& invoice) override { return events_->invoice(invoice); }
@@ -90,7 +95,7 @@ std::string to_json(const InvoicePayment& payment) {
                {"invoice_number", payment.invoice.number.value_or("")},
                {"invoice_status", name_in(invoice_status_names, payment.invoice.status)},
                {"status", payment_status(attempt.status)},
-               {"amount", json::write(payment.invoice.content.total)}});
+               {"amount", json::write(collected(payment.invoice))}});
 }
 
 std::string clock_json(const std::optional<Timestamp>& now) {
