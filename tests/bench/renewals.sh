@@ -45,7 +45,7 @@ stop_bench_cluster() {
     rm -rf "$WORK"
 }
 
-sql() { psql -X -q -h "$WORK" -U "$DATABASE_USER" -v ON_ERROR_STOP=1 -At "$@"; }
+sql() { PGOPTIONS="-c client_min_messages=warning" psql -X -q -h "$WORK" -U "$DATABASE_USER" -v ON_ERROR_STOP=1 -At "$@"; }
 
 # start_billing DATABASE NAME: one process that does nothing but renew; its id is added to PIDS.
 start_billing() {

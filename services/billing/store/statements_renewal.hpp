@@ -29,7 +29,7 @@ inline constexpr pg::Statement claim_renewals{
     "and not exists (select from billing_order o where o.account_id = a.account_id "
     "and " TENURE_OPEN_ORDERS
     ") "
-    "order by renews_at limit $2 for update of a skip locked"};
+    "order by renews_at, account_id limit $2 for update of a skip locked"};
 
 // Asked again once the accounts are locked: one may have been placed since the claim began.
 inline constexpr pg::Statement with_open_orders{
