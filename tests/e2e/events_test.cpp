@@ -13,6 +13,7 @@ namespace {
 
 const std::string start = "2026-11-23T12:00:00Z";
 const std::string methods = "/v1/payment-methods";
+constexpr const char* another_good_card = "5555555555554444";
 constexpr const char* fails_when_charged = "4000000000000341";
 constexpr const char* debit_that_comes_back = "BE56510007547072";
 
@@ -43,7 +44,8 @@ void live_through_suspension(System& system) {
     tenant.change({{"type", "add_users"}, {"users", 1}}, 402);
     tenant.move_to("2027-04-10T12:00:00Z");
     CHECK(tenant.subscription()["status"] == "suspended");
-    tenant.pays_with(good_card);
+    tenant.pays_with(another_good_card);
+    tenant.move_to("2027-04-10T13:00:00Z");
     CHECK(tenant.subscription()["status"] == "active");
     tenant.move_to("2028-03-01T12:00:00Z");
 }
