@@ -1,5 +1,8 @@
 #include "payment_method/config.hpp"
 
+#include <algorithm>
+#include <vector>
+
 #include "payment_method/clients/card_ranges_file.hpp"
 
 namespace tenure::payment_method {
@@ -7,7 +10,6 @@ namespace tenure::payment_method {
 namespace {
 
 constexpr std::size_t shortest_key = 32;
-constexpr int three_days_s = 3 * 86400;
 
 TimeZone time_zone_in(config::Environment& environment) {
     const std::string name = environment.string("TENURE_DEFAULT_TIME_ZONE", "Europe/Brussels");
@@ -19,11 +21,11 @@ TimeZone time_zone_in(config::Environment& environment) {
 
 CardRanges card_ranges_in(config::Environment& environment) {
     const std::string folder = environment.string("TENURE_CATALOG_DIR");
-    if (folder.empty()) return CardRanges({});
+    if (folder.empty()) return {};
     const Result<CardRanges> ranges = load_card_ranges(folder + "/card_ranges.csv");
     if (ranges.ok()) return *ranges;
     environment.reject("TENURE_CATALOG_DIR", ranges.error().detail);
-    return CardRanges({});
+    return {};
 }
 
 // The seller's enterprise number of billing's example, with the check digits of a creditor.
@@ -47,15 +49,72 @@ Creditor creditor_in(config::Environment& environment) {
             static_cast<int>(environment.integer("TENURE_DEBIT_NOTICE_DAYS", 14, 1, 60))};
 }
 
+SandboxOptions sandbox_in(config::Environment& environment) {
+    SandboxOptions options;
+    options.debit_delay = std::chrono::seconds(environment.integer(
+        "TENURE_SANDBOX_DEBIT_DELAY_S", options.debit_delay.count(), 1, 30 * 86400));
+    options.action_url = environment.string("TENURE_SANDBOX_ACTION_URL", options.action_url);
+    options.webhook_secret =
+        environment.string("TENURE_SANDBOX_WEBHOOK_SECRET", options.webhook_secret);
+    return options;
+}
+
+std::string provider_in(config::Environment& environment, const std::string& name,
+                        const std::vector<std::string>& known) {
+    std::string provider = environment.string(name, "sandbox");
+    if (std::find(known.begin(), known.end(), provider) == known.end())
+        environment.reject(name, "no such payment provider");
+    return provider;
+}
+
+Iban creditor_iban_in(config::Environment& environment) {
+    const Result<Iban> iban = Iban::parse(environment.string("TENURE_CREDITOR_IBAN"));
+    if (iban.ok()) return *iban;
+    environment.reject("TENURE_CREDITOR_IBAN", iban.error().detail);
+    return Iban::parse("BE68539007547034").value();
+}
+
+std::optional<std::string> creditor_bic_in(config::Environment& environment) {
+    const auto text = environment.optional("TENURE_CREDITOR_BIC");
+    if (!text) return std::nullopt;
+    const Result<Bic> bic = Bic::parse(*text);
+    if (!bic.ok()) environment.reject("TENURE_CREDITOR_BIC", bic.error().detail);
+    return bic.ok() ? std::optional(bic->str()) : std::nullopt;
+}
+
+Pain008Version version_in(config::Environment& environment) {
+    const std::string version = environment.string("TENURE_PAIN008_VERSION", "08");
+    if (version != "02" && version != "08")
+        environment.reject("TENURE_PAIN008_VERSION", "02 or 08");
+    return version == "02" ? Pain008Version::v02 : Pain008Version::v08;
+}
+
+std::optional<SepaConfig> sepa_in(config::Environment& environment, const Creditor& creditor) {
+    const auto folder = environment.optional("TENURE_COLLECTIONS_DIR");
+    if (!folder) return std::nullopt;
+    return SepaConfig{
+        environment.secret("TENURE_IBAN_KEY", shortest_key),
+        {*folder,
+         version_in(environment),
+         {creditor, creditor_iban_in(environment), creditor_bic_in(environment)}},
+        static_cast<int>(environment.integer("TENURE_COLLECTIONS_LEAD_DAYS", 5, 1, 14))};
+}
+
 }  // namespace
 
 Config load(config::Environment& environment) {
+    const Creditor creditor = creditor_in(environment);
+    std::optional<SepaConfig> sepa = sepa_in(environment, creditor);
+    std::vector<std::string> debit_providers{"sandbox"};
+    if (sepa) debit_providers.emplace_back("sepa_xml");
     return {{card_ranges_in(environment), time_zone_in(environment),
              environment.boolean("TENURE_ACCEPT_CARD_NUMBERS", true),
-             environment.boolean("TENURE_ACCEPT_UNKNOWN_FUNDING", true), creditor_in(environment)},
+             environment.boolean("TENURE_ACCEPT_UNKNOWN_FUNDING", true), creditor},
             environment.secret("TENURE_FINGERPRINT_KEY", shortest_key),
-            std::chrono::seconds(
-                environment.integer("TENURE_SANDBOX_DEBIT_DELAY_S", three_days_s, 1, 30 * 86400))};
+            sandbox_in(environment),
+            provider_in(environment, "TENURE_CARD_PROVIDER", {"sandbox"}),
+            provider_in(environment, "TENURE_DEBIT_PROVIDER", debit_providers),
+            std::move(sepa)};
 }
 
 }  // namespace tenure::payment_method

@@ -25,9 +25,22 @@ Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
 
 }  // namespace
 
-Payments::Payments(PaymentMethodStore& store, Provider& provider, const EventDocuments& documents,
-                   TimeZone zone)
-    : store_(store), provider_(provider), documents_(documents), zone_(std::move(zone)) {}
+ChargeRequest request_of(const AccountId& account, const Charge& charge, Timestamp now) {
+    const Payment& payment = charge.payment;
+    return {account,
+            payment.id,
+            payment.method_type,
+            charge.token,
+            payment.amount,
+            payment.description,
+            payment.purpose.type == "order",
+            now,
+            payment.reference};
+}
+
+Payments::Payments(PaymentMethodStore& store, const Providers& providers,
+                   const EventDocuments& documents, TimeZone zone)
+    : store_(store), providers_(providers), documents_(documents), zone_(std::move(zone)) {}
 
 Result<Payment> Payments::find(const AccountId& account, const PaymentId& id) {
     if (const auto charge = store_.charge(account, id)) return charge->payment;
@@ -75,14 +88,16 @@ Result<Payments::Opening> Payments::open(const PayCommand& command) {
 
 ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& opening,
                                    Timestamp now) {
-    const auto& [payment, expiry, token] = opening.charge;
+    const Charge& charge = opening.charge;
+    Provider* provider = providers_.find(charge.provider);
+    if (provider == nullptr) return ChargeOutcome::unknown();
+    const ChargeRequest request = request_of(account, charge, now);
     if (!opening.fresh) {
-        if (const auto outcome = provider_.find(account, payment.id, now)) return *outcome;
+        if (const auto outcome = provider->find(request)) return *outcome;
     }
-    if (expiry && expiry->expired(zone_, now))
+    if (charge.expiry && charge.expiry->expired(zone_, now))
         return ChargeOutcome::failure("payment_method_expired");
-    return provider_.charge({account, payment.id, payment.method_type, token, payment.amount,
-                             payment.description, now});
+    return provider->charge(request);
 }
 
 Result<Payment> Payments::record(const AccountId& account, const PaymentId& id,
@@ -105,7 +120,9 @@ void Payments::write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome&
                      Timestamp now) const {
     const Payment before = payment;
     payment = settle(before, outcome);
-    if (payment.status == before.status && payment.due_at == before.due_at) return;
+    if (payment.status == before.status && payment.due_at == before.due_at &&
+        payment.reference == before.reference)
+        return;
     tx.update(payment, now);
     if (payment.status != before.status && is_decided(payment.status))
         tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment),
@@ -118,8 +135,7 @@ Result<bool> Payments::sweep(const std::function<Timestamp()>& now_of) {
     const auto& [account, id] = *unfinished;
     const std::optional<Charge> charge = store_.charge(account, id);
     if (!charge || is_decided(charge->payment.status)) return true;
-    // The clock of an account on a test clock stands still where nobody moves it.
-    const Timestamp now = charge->payment.on_test_clock ? charge->payment.created_at : now_of();
+    const Timestamp now = present(charge->payment, now_of());
     TENURE_TRY(record(account, id, outcome_of(account, {*charge, false}, now), now));
     return true;
 }
@@ -139,13 +155,21 @@ Result<std::optional<Payment>> Payments::cancel(const Caller& caller, const Paym
 
 Status Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
     constexpr std::chrono::hours patience{1};
-    std::optional<ChargeOutcome> outcome = provider_.find(account, id, now);
+    const std::optional<Charge> charge = store_.charge(account, id);
+    if (!charge) return not_found();
+    Provider* provider = providers_.find(charge->provider);
+    std::optional<ChargeOutcome> outcome;
+    if (provider != nullptr) outcome = provider->find(request_of(account, *charge, now));
     const bool silent = !outcome || outcome->kind == ChargeOutcome::Kind::unknown;
     if (silent) return postpone(account, id, now + patience);
     // News that are due already would have been told.
     if (outcome->news_at && *outcome->news_at <= now) outcome->news_at = now + patience;
     TENURE_TRY(record(account, id, *outcome, now));
     return done;
+}
+
+Timestamp Payments::present(const Payment& payment, Timestamp real_now) {
+    return payment.on_test_clock ? payment.created_at : real_now;
 }
 
 Status Payments::postpone(const AccountId& account, const PaymentId& id, Timestamp until) {
