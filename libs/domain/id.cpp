@@ -19,8 +19,21 @@ struct Uuid {
     std::uint64_t low = 0;
 };
 
+/// Microseconds of real time since 2020, each given out once: 50 bits last until 2055. An account's
+/// clock may stand still or stand back; what was made later still sorts later.
+std::uint64_t next_tick() {
+    using std::chrono::microseconds;
+    static std::int64_t last = 0;
+    constexpr std::chrono::sys_days origin = std::chrono::year(2020) / 1 / 1;
+    const auto elapsed =
+        std::chrono::floor<microseconds>(std::chrono::system_clock::now() - origin).count();
+    last = std::max(last + 1, elapsed);
+    return static_cast<std::uint64_t>(last) & ((std::uint64_t{1} << 50U) - 1);
+}
+
 /// RFC 9562, 5.7: 48 bits of Unix milliseconds, version 7, 12 bits, variant, 62 bits. The 12 bits
-/// are a counter here (6.2, method 1), so that identifiers of one millisecond keep their order.
+/// and 38 of the others are real time (6.2, method 3), so that identifiers of one millisecond keep
+/// their order, whichever process makes them; the last 24 are random.
 Uuid next_uuid(std::int64_t milliseconds) {
     static std::mutex mutex;
     static std::mt19937_64 random = [] {
@@ -28,19 +41,12 @@ Uuid next_uuid(std::int64_t milliseconds) {
         std::seed_seq seed{device(), device(), device(), device(), device(), device()};
         return std::mt19937_64(seed);
     }();
-    static std::int64_t last = -1;
-    static std::uint64_t counter = 0;
 
     const std::lock_guard lock(mutex);
-    if (milliseconds != last) {
-        last = milliseconds;
-        counter = random() & 0x3FFU;  // the upper half of the counter's range stays free to count
-    } else {
-        counter = (counter + 1) & 0xFFFU;
-    }
+    const std::uint64_t tick = next_tick();
     Uuid uuid;
-    uuid.high = (static_cast<std::uint64_t>(milliseconds) << 16U) | 0x7000U | counter;
-    uuid.low = (random() & 0x3FFF'FFFF'FFFF'FFFFU) | 0x8000'0000'0000'0000U;
+    uuid.high = (static_cast<std::uint64_t>(milliseconds) << 16U) | 0x7000U | (tick >> 38U);
+    uuid.low = 0x8000'0000'0000'0000U | ((tick & 0x3F'FFFF'FFFFU) << 24U) | (random() & 0xFF'FFFFU);
     return uuid;
 }
 

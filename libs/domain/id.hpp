@@ -10,8 +10,8 @@
 
 namespace tenure {
 
-/// A new identifier `<prefix>_<26 digits>`. Thread-safe; unique and increasing within a process
-/// for one millisecond.
+/// A new identifier `<prefix>_<26 digits>`. Thread-safe; unique; those of one millisecond of `now`
+/// increase in the order in which they are made, as exactly as machines' clocks agree.
 std::string new_id(std::string_view prefix, Timestamp now);
 /// True for `<prefix>_` and 26 digits that new_id could have made.
 bool is_id(std::string_view text, std::string_view prefix);

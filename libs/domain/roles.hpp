@@ -44,6 +44,9 @@ constexpr RoleSet operator|(Role a, Role b) {
 
 std::optional<Role> parse_role(std::string_view name);
 std::vector<std::string> names_of(RoleSet roles);
+/// "owner,billing", as tokens and tables keep a set.
+std::string joined(RoleSet roles);
+std::optional<RoleSet> parse_roles(std::string_view list);
 
 namespace allow {
 /// Reads of subscription and access.

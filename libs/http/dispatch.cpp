@@ -251,9 +251,6 @@ Response Dispatcher::answer(const WireRequest& wire, const Result<Caller>& calle
 Result<Response> Dispatcher::serve(const WireRequest& wire, const Caller& caller,
                                    Exchange& exchange) {
     TENURE_TRY_ASSIGN(Target target, parse_target(wire.target));
-    if (wire.body.size() > max_body_)
-        return Error{ErrorKind::too_large, "body_too_large",
-                     "the body is longer than " + std::to_string(max_body_) + " bytes"};
     RouteTable::Match match = table_.find(target.segments);
     const std::vector<std::string> allowed = match.allowed_methods();
     if (allowed.empty())
@@ -267,6 +264,10 @@ Result<Response> Dispatcher::serve(const WireRequest& wire, const Caller& caller
                      {},
                      {{"allow", allowed}}};
     exchange.route = route;
+    const std::size_t max_body = std::max(max_body_, route->max_body);
+    if (wire.body.size() > max_body)
+        return Error{ErrorKind::too_large, "body_too_large",
+                     "the body is longer than " + std::to_string(max_body) + " bytes"};
     if (!route->allowed.intersects(caller.roles))
         return Error{ErrorKind::forbidden, "role_not_allowed", "none of your roles may do this"};
     if (!wire.body.empty() && !is_json(header_of(wire, "content-type")))

@@ -77,25 +77,6 @@ class Fields {
     bool ok_ = true;
 };
 
-std::string joined(RoleSet roles) {
-    std::string list;
-    for (const std::string& name : names_of(roles)) list += (list.empty() ? "" : ",") + name;
-    return list;
-}
-
-std::optional<RoleSet> parse_roles(std::string_view list) {
-    RoleSet roles;
-    while (!list.empty()) {
-        const std::size_t comma = list.find(',');
-        const std::optional<Role> role = parse_role(list.substr(0, comma));
-        if (!role) return std::nullopt;
-        roles = roles | *role;
-        if (comma == std::string_view::npos) break;
-        list.remove_prefix(comma + 1);
-    }
-    return roles;
-}
-
 Error invalid_token() {
     return {ErrorKind::unauthenticated, "internal_token_invalid",
             "the internal token is not one that Tenure signed"};

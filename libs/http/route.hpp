@@ -33,6 +33,8 @@ struct Route {
     std::vector<std::string> unguarded = {};
     /// Asked for again and again by other services: its successes are logged at debug level only.
     bool polled = false;
+    /// In bytes, where a body may be larger than the server's limit (http/server.hpp).
+    std::size_t max_body = 0;
 };
 
 /// Binds a handler `Result<Response> f(Service&, const Request&)` to its service.

@@ -10,6 +10,7 @@
 
 #include "http/server.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
 #include <csignal>
@@ -222,10 +223,17 @@ struct Server::Impl {
     Impl(ServerOptions server_options, std::vector<Route> routes, const InternalTokens& tokens,
          IdempotencyLog* idempotency, metrics::Registry& metrics, std::function<bool()> ready)
         : options(std::move(server_options)),
+          largest_body(largest_of(routes, options.max_body)),
           shared(std::move(routes), tokens, idempotency, metrics, std::move(ready),
                  options.max_body) {}
 
+    static std::size_t largest_of(const std::vector<Route>& routes, std::size_t largest) {
+        for (const Route& route : routes) largest = std::max(largest, route.max_body);
+        return largest;
+    }
+
     ServerOptions options;
+    std::size_t largest_body;
     Shared shared;
     std::unique_ptr<Pist::Endpoint> endpoint;
     std::uint16_t port = 0;
@@ -253,7 +261,7 @@ void Server::start() {
                                   .threads(options.threads)
                                   .threadsName(options.service.substr(0, 15))
                                   .flags(flags)
-                                  .maxRequestSize(options.max_body + header_room)
+                                  .maxRequestSize(impl_->largest_body + header_room)
                                   .headerTimeout(idle_timeout)
                                   .bodyTimeout(idle_timeout)
                                   .keepaliveTimeout(idle_timeout));

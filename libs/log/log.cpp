@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "domain/iban.hpp"
 #include "domain/time.hpp"
 #include "domain/utf8.hpp"
 
@@ -101,7 +102,9 @@ void append_name(std::string& line, std::string_view name) {
 
 struct AppendValue {
     std::string& line;
-    void operator()(std::string_view value) const { append_text(line, mask_card_numbers(value)); }
+    void operator()(std::string_view value) const {
+        append_text(line, mask_card_numbers(mask_ibans(value)));
+    }
     void operator()(std::int64_t value) const { line += fmt::format("{}", value); }
     void operator()(double value) const {
         line += std::isfinite(value) ? fmt::format("{}", value) : "null";

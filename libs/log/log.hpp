@@ -1,6 +1,7 @@
 #pragma once
 // Structured log: one JSON object a line on standard error.
-// Never logs bodies, tokens, card numbers or IBANs; a guard masks what looks like a card number.
+// Never logs bodies, tokens, card numbers or IBANs; a guard masks what looks like one of the
+// latter.
 
 #include <cstdint>
 #include <initializer_list>

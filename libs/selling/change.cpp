@@ -33,10 +33,12 @@ std::string option_of(const Change& change, const std::string& name) {
     return found == change.options.end() ? std::string() : found->second;
 }
 
+bool is_accepted(const Change& change) {
+    return change.status == ChangeStatus::applied || change.status == ChangeStatus::scheduled;
+}
+
 bool in_effect(const Change& change, Timestamp now) {
-    const bool accepted =
-        change.status == ChangeStatus::applied || change.status == ChangeStatus::scheduled;
-    return accepted && change.effective_at && *change.effective_at <= now;
+    return is_accepted(change) && change.effective_at && *change.effective_at <= now;
 }
 
 bool waits(const Change& change, Timestamp now) {

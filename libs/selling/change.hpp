@@ -12,6 +12,7 @@
 #include "domain/id.hpp"
 #include "domain/result.hpp"
 #include "domain/term.hpp"
+#include "selling/purchase.hpp"
 
 namespace tenure::selling {
 
@@ -60,6 +61,8 @@ struct Change {
 
 /// The value of an option; "" when there is none.
 std::string option_of(const Change& change, const std::string& name);
+/// Scheduled or applied.
+bool is_accepted(const Change& change);
 /// In effect at `now`: applied, or scheduled and its instant has come.
 bool in_effect(const Change& change, Timestamp now);
 /// Scheduled, and its instant has not come yet.
@@ -67,11 +70,12 @@ bool waits(const Change& change, Timestamp now);
 /// The status as it reads at `now`: a scheduled change in effect is applied.
 ChangeStatus status_at(const Change& change, Timestamp now);
 
-/// An item as an order left it.
+/// One of an order's operations, as billing tells it.
 struct OrderedItem {
+    Action action = Action::add;
     std::string item;
-    std::string product;
-    std::int64_t quantity = 0;
+    std::string product;        ///< of add and switch_product
+    std::int64_t quantity = 0;  ///< of add and remove
 };
 
 /// What billing made of an order.

@@ -26,6 +26,14 @@ Caller caller_of(const Change& change, Caller caller) {
     return caller;
 }
 
+Caller actor_of(const Change& change, Caller caller) {
+    if (change.status != ChangeStatus::pending) return caller;
+    caller.subject = change.asked_by.subject;
+    caller.roles = change.asked_by.roles;
+    caller.request_id = change.asked_by.request_id;
+    return caller;
+}
+
 Status check_undoable(const Change& change, Timestamp now) {
     if (waits(change, now)) return done;
     if (change.status == ChangeStatus::scheduled)

@@ -30,6 +30,9 @@ struct Settled {
     const Change& before;
     const Change& after;
     const OrderOutcome& outcome;
+    /// For the history: who asked for the change, while it was pending; later, who brought the
+    /// outcome.
+    const Caller& by;
 };
 
 /// True when the error is billing's no: nothing was ordered. False when the outcome is unknown.
@@ -38,6 +41,8 @@ Error change_not_found();
 /// The caller for work on a change that goes on without its request: in an account on a test clock
 /// it is still the change's moment.
 Caller caller_of(const Change& change, Caller caller);
+/// Who brought it about that the change takes an outcome, see Settled::by.
+Caller actor_of(const Change& change, Caller caller);
 /// Error `change_not_scheduled` or `change_already_in_effect` when there is nothing to undo.
 Status check_undoable(const Change& change, Timestamp now);
 
@@ -99,7 +104,7 @@ class ChangeFlow {
             order = billing_.find(caller, change.id);
         TENURE_FAILPOINT((seller_.name + ".order_placed").c_str());
         if (order.ok()) {
-            TENURE_TRY_ASSIGN(const Change settled, record(caller.account, change.id, *order));
+            TENURE_TRY_ASSIGN(const Change settled, record(caller, change.id, *order));
             TENURE_FAILPOINT((seller_.name + ".change_recorded").c_str());
             return answer_of(settled);
         }
@@ -114,11 +119,10 @@ class ChangeFlow {
     }
 
     /// Writes an order's outcome, in a transaction of its own.
-    Result<Change> record(const AccountId& account, const ChangeId& id,
-                          const OrderOutcome& outcome) {
+    Result<Change> record(const Caller& caller, const ChangeId& id, const OrderOutcome& outcome) {
         std::optional<Change> recorded;
-        TENURE_TRY(seller_.transact(account, [&](Tx& tx) -> Status {
-            recorded = settle(tx, id, outcome);
+        TENURE_TRY(seller_.transact(caller.account, [&](Tx& tx) -> Status {
+            recorded = settle(tx, id, outcome, caller);
             return recorded ? Status(done) : change_not_found();
         }));
         return *recorded;
@@ -132,7 +136,7 @@ class ChangeFlow {
         if (change->status == ChangeStatus::undone) return *change;
         TENURE_TRY(check_undoable(*change, caller.now));
         TENURE_TRY_ASSIGN(const OrderOutcome outcome, billing_.undo(caller, id));
-        return record(caller.account, id, outcome);
+        return record(caller, id, outcome);
     }
 
     /// Carries on with one change that was left unfinished; false when there is none.
@@ -149,15 +153,17 @@ class ChangeFlow {
         return true;
     }
 
-    /// Within a transaction (of an event): the change takes the order's outcome. Nothing when the
-    /// order is not this seller's.
-    std::optional<Change> settle(Tx& tx, const ChangeId& id, const OrderOutcome& outcome) {
+    /// Within a transaction (of an event): the change takes the order's outcome, which `caller`
+    /// brought. Nothing when the order is not this seller's.
+    std::optional<Change> settle(Tx& tx, const ChangeId& id, const OrderOutcome& outcome,
+                                 const Caller& caller = {}) {
         const std::optional<Change> change = tx.seller().find(id);
         if (!change) return std::nullopt;
         const std::optional<Change> after = after_outcome(*change, outcome);
         if (!after) return change;
         tx.seller().finish(*after);
-        if (seller_.settled) seller_.settled(tx, {*change, *after, outcome});
+        if (seller_.settled)
+            seller_.settled(tx, {*change, *after, outcome, actor_of(*change, caller)});
         return after;
     }
 

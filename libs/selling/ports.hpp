@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/audit.hpp"
 #include "domain/caller.hpp"
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
@@ -31,6 +32,8 @@ class SellerTx {
     virtual void finish(const Change& change) = 0;
     /// Forgets a pending change that billing refused, and its key: nothing has happened.
     virtual void withdraw(const ChangeId& id) = 0;
+    /// Writes the change down in the account's history.
+    virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
     /// Moves the cursor in billing's events.
     virtual Status consumed(const std::string& from, const std::string& to) = 0;
 };

@@ -25,6 +25,11 @@ Operation operation(Action action, std::string item) {
 std::string_view name_of(Action action) {
     return name_in(action_names, action);
 }
+std::optional<Action> action_of(std::string_view name) {
+    for (const auto& [known, action] : action_names)
+        if (known == name) return action;
+    return std::nullopt;
+}
 std::string_view name_of(PurchaseKind kind) {
     return name_in(kind_names, kind);
 }

@@ -69,6 +69,8 @@ struct Purchase {
 };
 
 std::string_view name_of(Action action);
+/// Nothing for a name that is none.
+std::optional<Action> action_of(std::string_view name);
 std::string_view name_of(PurchaseKind kind);
 
 }  // namespace tenure::selling

@@ -47,14 +47,17 @@ Result<ChangeStatus> status_of(const json& order) {
     return unexpected("a known status");
 }
 
-std::vector<OrderedItem> items_of(const json& order) {
+Result<std::vector<OrderedItem>> items_of(const json& order) {
     std::vector<OrderedItem> items;
     const auto found = order.find("items");
     if (found == order.end() || !found->is_array()) return items;
     for (const json& item : *found) {
-        if (!item.is_object()) continue;
+        if (!item.is_object()) return unexpected("whole items");
+        const auto action = action_of(text_in(item, "action").value_or(""));
+        if (!action) return unexpected("a known action");
         const bool counted = item.contains("quantity") && item["quantity"].is_number_integer();
-        items.push_back({text_in(item, "item").value_or(""), text_in(item, "product").value_or(""),
+        items.push_back({*action, text_in(item, "item").value_or(""),
+                         text_in(item, "product").value_or(""),
                          counted ? item["quantity"].get<std::int64_t>() : 0});
     }
     return items;
@@ -81,7 +84,7 @@ Result<OrderOutcome> order_of(const json& object) {
         TENURE_TRY_ASSIGN(order.term, term_of(object["term"]));
     }
     order.time_zone = text_in(object, "time_zone").value_or("");
-    order.items = items_of(object);
+    TENURE_TRY_ASSIGN(order.items, items_of(object));
     return order;
 }
 

@@ -11,7 +11,7 @@ json::Object optional_json(const std::optional<Value>& value) {
 
 }  // namespace
 
-json::Object change_json(const Change& change, Timestamp now) {
+json::Object common_change_json(const Change& change, Timestamp now) {
     json::Object object = {{"id", change.id.str()},
                            {"type", change.type},
                            {"status", name_of(status_at(change, now))},

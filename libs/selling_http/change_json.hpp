@@ -8,6 +8,6 @@
 namespace tenure::selling {
 
 /// The change as it reads at `now`.
-json::Object change_json(const Change& change, Timestamp now);
+json::Object common_change_json(const Change& change, Timestamp now);
 
 }  // namespace tenure::selling

@@ -1,7 +1,6 @@
 #include "selling_pg/rows.hpp"
 
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "json/writer.hpp"
 #include "pg/fields.hpp"
@@ -19,16 +18,8 @@ Cycle cycle_of(const pqxx::field& field) {
     return parse_cycle(field.as<std::string>()).value();
 }
 
-RoleSet roles_of(const std::string& text) {
-    RoleSet roles;
-    std::istringstream names(text);
-    for (std::string name; std::getline(names, name, ',');)
-        roles = roles | RoleSet(parse_role(name).value());
-    return roles;
-}
-
 AskedBy asked_by_of(const pqxx::row& row) {
-    return {row["subject"].as<std::string>(), roles_of(row["roles"].as<std::string>()),
+    return {row["subject"].as<std::string>(), parse_roles(row["roles"].as<std::string>()).value(),
             row["request_id"].as<std::string>(), row["on_test_clock"].as<bool>()};
 }
 
@@ -36,12 +27,6 @@ AskedBy asked_by_of(const pqxx::row& row) {
 
 std::string options_text(const std::map<std::string, std::string>& options) {
     return json::dump(nlohmann::json(options));
-}
-
-std::string roles_text(RoleSet roles) {
-    std::string text;
-    for (const std::string& name : names_of(roles)) text += (text.empty() ? "" : ",") + name;
-    return text;
 }
 
 Change change_of(const pqxx::row& row) {

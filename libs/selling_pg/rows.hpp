@@ -15,7 +15,5 @@ std::optional<Licence> licence_of(const std::optional<pqxx::row>& found);
 
 /// {"name": "text", ...}
 std::string options_text(const std::map<std::string, std::string>& options);
-/// "billing,owner"
-std::string roles_text(RoleSet roles);
 
 }  // namespace tenure::selling

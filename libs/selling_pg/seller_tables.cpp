@@ -1,6 +1,7 @@
 #include "selling_pg/seller_tables.hpp"
 
 #include "embedded/selling_migrations.hpp"
+#include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/idempotency.hpp"
 #include "pg/page.hpp"
@@ -63,9 +64,9 @@ Status PgSellerTx::insert(const Change& change, const std::optional<IdempotencyK
     if (key) key_text = key->key;
     tx_.run(sql::insert_change, account_.str(), change.id.str(), change.type, change.product,
             change.quantity, options_text(change.options), change.quote_id,
-            to_string(change.created_at), change.asked_by.subject,
-            roles_text(change.asked_by.roles), change.asked_by.request_id,
-            change.asked_by.on_test_clock, key_text, static_cast<std::int64_t>(lease_.count()));
+            to_string(change.created_at), change.asked_by.subject, joined(change.asked_by.roles),
+            change.asked_by.request_id, change.asked_by.on_test_clock, key_text,
+            static_cast<std::int64_t>(lease_.count()));
     return done;
 }
 
@@ -84,6 +85,10 @@ void PgSellerTx::finish(const Change& change) {
 void PgSellerTx::withdraw(const ChangeId& id) {
     tx_.run(sql::release_key, account_.str(), id.str());
     tx_.run(sql::withdraw_change, account_.str(), id.str());
+}
+
+void PgSellerTx::audit(const Caller& caller, const AuditedChange& change) {
+    pg::append_audit(tx_, caller, change);
 }
 
 Status PgSellerTx::consumed(const std::string& from, const std::string& to) {

@@ -31,6 +31,7 @@ class PgSellerTx final : public SellerTx {
     Status insert(const Change& change, const std::optional<IdempotencyKey>& key) override;
     void finish(const Change& change) override;
     void withdraw(const ChangeId& id) override;
+    void audit(const Caller& caller, const AuditedChange& change) override;
     Status consumed(const std::string& from, const std::string& to) override;
 
   private:

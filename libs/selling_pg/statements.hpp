@@ -6,7 +6,7 @@
 namespace tenure::selling::statements {
 
 #define TENURE_MICROSECONDS(column) "(extract(epoch from " column ") * 1000000)::bigint"
-#define TENURE_CHANGE_COLUMNS                                         \
+#define TENURE_CHANGE_COLUMNS \
     "id, type, status, product, quantity, options::text as options, " \
     "quote_id, "                  \
     TENURE_MICROSECONDS("effective_at") " as effective_us, "                                     \

@@ -8,7 +8,7 @@
 
 namespace tenure::add_on {
 
-std::unique_ptr<runtime::Module> make_module(const Config& config, runtime::Platform platform);
+std::unique_ptr<runtime::Module> make_module(Config config, runtime::Platform platform);
 /// The service as runtime::run() and the tests start it.
 runtime::Service service();
 

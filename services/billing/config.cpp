@@ -33,7 +33,10 @@ VatPolicy vat_in(config::Environment& environment) {
     const auto registry = environment.optional("TENURE_VAT_REGISTRY");
     if (registry && *registry != "none")
         environment.reject("TENURE_VAT_REGISTRY", "must be none, or not set");
-    return {registry == "none"};
+    VatPolicy policy;
+    policy.without_registry = registry == "none";
+    policy.one_stop_shop = environment.boolean("TENURE_VAT_OSS", false);
+    return policy;
 }
 
 }  // namespace

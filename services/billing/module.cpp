@@ -1,10 +1,12 @@
 #include "billing/module.hpp"
 
 #include "billing/clients/payment_method_client.hpp"
+#include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
 #include "billing/http/routes.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
+#include "pg/audit.hpp"
 
 namespace tenure::billing {
 
@@ -23,9 +25,11 @@ class BillingModule final : public runtime::Module {
           payments_(make_payment_method_client(http_)),
           events_(make_event_writer()),
           store_(make_store(platform.pool, platform.config.lease)),
-          accounts_(*store_, config.sales.vat),
+          audit_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
+          accounts_(*store_, *audit_, config.sales.vat),
           orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_},
+          services_{accounts_, orders_, *history_},
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
@@ -61,6 +65,8 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<Payments> payments_;
     std::unique_ptr<EventWriter> events_;
     std::unique_ptr<BillingStore> store_;
+    std::unique_ptr<AuditWriter> audit_;
+    std::unique_ptr<History> history_;
     AccountService accounts_;
     OrderService orders_;
     Services services_;

@@ -6,9 +6,10 @@ namespace {
 
 constexpr std::size_t one_mib = 1 << 20;
 
-// No prefix is the beginning of another one, so the order does not matter.
+// The first row that fits counts: a longer prefix stands before one that is its beginning.
 constexpr std::array rows = {
     RouteRow{"/v1/plans", Upstream::subscription, one_mib},
+    RouteRow{"/v1/subscription/usage", Upstream::subscription, 10 * one_mib},
     RouteRow{"/v1/subscription", Upstream::subscription, one_mib},
     RouteRow{"/v1/access", Upstream::subscription, one_mib},
     RouteRow{"/v1/add-ons", Upstream::add_on, one_mib},

@@ -18,20 +18,24 @@ class PaymentMethodModule final : public runtime::Module {
         : clock_(platform.clock),
           store_(make_store(platform.pool, platform.config.lease)),
           book_(make_sandbox_book(platform.pool)),
-          provider_(make_sandbox_provider(*book_, platform.clock)),
+          provider_(make_sandbox_provider(*book_, platform.clock, config.sandbox_debit_delay)),
           fingerprints_(make_fingerprints(std::move(config.fingerprint_key))),
           documents_(make_event_documents()),
-          methods_(*store_, *provider_, *fingerprints_, *documents_, config.cards),
-          payments_(*store_, *provider_, *documents_, config.cards.zone),
-          services_{methods_, payments_, config.cards.zone},
+          methods_(*store_, *provider_, *fingerprints_, *documents_, config.policy),
+          payments_(*store_, *provider_, *documents_, config.policy.zone),
+          agenda_(*store_, methods_, payments_),
+          services_{methods_, payments_, agenda_, config.policy.zone, config.policy.creditor},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(
               "payments", platform.config.sweep_interval, [this] { return sweep(); },
-              platform.metrics) {}
+              platform.metrics),
+          timekeeper_(
+              "agenda", platform.config.sweep_interval,
+              [this] { return agenda_.work([this] { return clock_.now(); }); }, platform.metrics) {}
 
     std::vector<http::Route> routes() override { return payment_method::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &timekeeper_}; }
 
   private:
     Result<bool> sweep() {
@@ -47,9 +51,11 @@ class PaymentMethodModule final : public runtime::Module {
     std::unique_ptr<EventDocuments> documents_;
     PaymentMethods methods_;
     Payments payments_;
+    Agenda agenda_;
     Services services_;
     metrics::Gauge& unfinished_;
     runtime::Worker sweeper_;
+    runtime::Worker timekeeper_;
 };
 
 }  // namespace

@@ -1,7 +1,11 @@
 #include "subscription/module.hpp"
 
 #include "embedded/subscription_migrations.hpp"
-#include "subscription/clients/billing_client.hpp"
+#include "pg/audit.hpp"
+#include "selling_http/billing_client.hpp"
+#include "selling_http/billing_documents.hpp"
+#include "selling_pg/seller_tables.hpp"
+#include "subscription/http/dto.hpp"
 #include "subscription/http/routes.hpp"
 #include "subscription/store/store.hpp"
 
@@ -14,9 +18,12 @@ class SubscriptionModule final : public runtime::Module {
     SubscriptionModule(Config config, const runtime::Platform& platform)
         : tokens_(platform.tokens),
           billing_http_(config.billing_url, platform.tokens),
-          billing_(make_billing_client(billing_http_)),
+          billing_(selling::make_billing_client(billing_http_, "subscription")),
           store_(make_store(platform.pool, platform.config.lease)),
-          service_(*store_, *billing_, std::move(config.catalog), config.default_time_zone),
+          written_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
+          service_(*store_, *billing_, *written_, std::move(config.catalog),
+                   config.default_time_zone),
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
@@ -30,10 +37,10 @@ class SubscriptionModule final : public runtime::Module {
         auto& depth = platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "changes"}});
         platform.metrics.before_collect(
-            [this, &depth] { depth.set(static_cast<double>(store_->count_unfinished())); });
+            [this, &depth] { depth.set(static_cast<double>(store_->reads().count_unfinished())); });
     }
 
-    std::vector<http::Route> routes() override { return subscription::routes(service_); }
+    std::vector<http::Route> routes() override { return subscription::routes(service_, *history_); }
     std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
 
   private:
@@ -44,16 +51,19 @@ class SubscriptionModule final : public runtime::Module {
     }
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        if (event.type != "order.applied" && event.type != "order.declined")
-            return service_.skip(event.account, from, to);
-        TENURE_TRY_ASSIGN(const OrderEvent order, parse_order_event(event.data));
-        return service_.take_over(event.account, order.id, order.order, from, to);
+        TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
+        Caller by = tokens_.service_caller("billing", event.account);
+        by.now = event.occurred_at;
+        by.request_id = event.id;
+        return service_.take_over({std::move(by), event.type, news, from, to});
     }
 
     const http::InternalTokens& tokens_;
     http::Client billing_http_;
-    std::unique_ptr<Billing> billing_;
+    std::unique_ptr<selling::Billing> billing_;
     std::unique_ptr<SubscriptionStore> store_;
+    std::unique_ptr<AuditWriter> written_;
+    std::unique_ptr<History> history_;
     SubscriptionService service_;
     runtime::Worker sweeper_;
     runtime::Worker consumer_;
@@ -70,7 +80,7 @@ std::unique_ptr<runtime::Module> make_module(Config config, runtime::Platform pl
 
 runtime::Service service() {
     return {"subscription",
-            {{"subscription", subscription_migrations::files()}},
+            {selling::migrations(), {"subscription", subscription_migrations::files()}},
             [](config::Environment& environment) {
                 Config config = load(environment);
                 return [config = std::move(config)](runtime::Platform platform) {

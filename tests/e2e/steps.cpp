@@ -88,7 +88,7 @@ Books books_of(System& system) {
         count("billing", "billing_order where status = 'pending'"),
         count("subscription", "change where status = 'pending'"),
         count("payment_method", "payment where status = 'succeeded'"),
-        count("payment_method", "sandbox.charge where status = 'succeeded'"),
+        count("payment_method", "sandbox.charge where failure_code is null"),
     };
 }
 

@@ -121,6 +121,8 @@ TEST_CASE("Notes of unfinished work and std::regex are found") {
     CHECK(check_wording({"a.cpp", std::string("// TO") + "DO: later\n"}).front().line == 1);
     CHECK(check_wording({"a.cpp", "\n\nstd::regex r;"}).front().line == 3);
     CHECK(check_wording({"a.cpp", "// std::regex is not for input\n"}).empty());
+    CHECK(check_wording({"a.cpp", "TEST_CASE(\"One, two\") {}"}).empty());
+    CHECK(check_wording({"a.cpp", "TEST_CASE(\"One; two\") {}"}).front().line == 1);
 }
 
 TEST_CASE("Codes are found in every form in which an error is made") {

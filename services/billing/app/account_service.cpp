@@ -21,15 +21,21 @@ Result<Details> AccountService::details(const AccountId& account) {
     return *found;
 }
 
-Result<Details> AccountService::save(const AccountId& account, const Details& details,
+Result<Details> AccountService::save(const Caller& caller, const Details& details,
                                      const Precondition& precondition) {
     Details saved;
-    TENURE_TRY(store_.transact(account, [&](BillingTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
         const std::optional<Details> old = tx.details();
         TENURE_TRY(precondition(old ? std::optional(old->version) : std::nullopt));
         saved = edited(old, details);
         tx.save(saved);
         if (!old || !same_vat(*old, saved)) tx.raise_version();
+        std::optional<std::string> before;
+        if (old) before = written_.details(*old);
+        tx.audit(caller, {.action = old ? "billing_details.replaced" : "billing_details.given",
+                          .resource = "/v1/billing/details",
+                          .before = before,
+                          .after = written_.details(saved)});
         return done;
     }));
     return saved;
@@ -53,8 +59,7 @@ Result<NextInvoiceView> AccountService::next_invoice(const AccountId& account, T
         TENURE_TRY_ASSIGN(const CurrentTerm current, term_at(known, now));
         const std::optional<Details> buyer = reads.details();
         if (!buyer) return details_missing();
-        const VatTreatment vat = vat_treatment(vat_, buyer->address.country,
-                                               buyer->vat_number_status, current.term.renews_on);
+        const VatTreatment vat = vat_treatment(vat_, *buyer, current.term.renews_on);
         TENURE_TRY_ASSIGN(
             NextInvoice next,
             billing::next_invoice(current, next_cycle(known, current), reads.items(), vat));

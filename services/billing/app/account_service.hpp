@@ -25,12 +25,13 @@ struct NextInvoiceView {
 
 class AccountService {
   public:
-    AccountService(BillingStore& store, VatPolicy vat) : store_(store), vat_(vat) {}
+    AccountService(BillingStore& store, const AuditWriter& written, VatPolicy vat)
+        : store_(store), written_(written), vat_(vat) {}
 
     /// Error `billing_details_missing` (not_found).
     Result<Details> details(const AccountId& account);
     /// `precondition` is asked under the account's lock, so concurrent edits cannot both pass.
-    Result<Details> save(const AccountId& account, const Details& details,
+    Result<Details> save(const Caller& caller, const Details& details,
                          const Precondition& precondition);
     /// Error `subscription_missing` (not_found), as of next_invoice.
     Result<CycleView> cycle(const AccountId& account, Timestamp now);
@@ -41,6 +42,7 @@ class AccountService {
 
   private:
     BillingStore& store_;
+    const AuditWriter& written_;
     VatPolicy vat_;
 };
 

@@ -39,8 +39,7 @@ Result<OrderService::Basis> OrderService::basis_of(BillingReads& reads, const Pu
 }
 
 Result<Priced> OrderService::price(const Purchase& purchase, const Basis& basis, Date day) const {
-    const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer.address.country,
-                                           basis.buyer.vat_number_status, day);
+    const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer, day);
     return price_purchase(purchase, basis.items, basis.current.term, day, vat);
 }
 

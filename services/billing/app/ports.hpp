@@ -10,6 +10,7 @@
 #include "billing/domain/details.hpp"
 #include "billing/domain/invoice.hpp"
 #include "billing/domain/order.hpp"
+#include "domain/audit.hpp"
 #include "domain/caller.hpp"
 #include "domain/id.hpp"
 #include "domain/result.hpp"
@@ -63,6 +64,8 @@ class BillingTx : public BillingReads {
     virtual void issue(const Invoice& invoice, Timestamp at) = 0;
     virtual void mark_paid(const InvoiceId& invoice, Timestamp at) = 0;
     virtual void publish(const std::string& type, const std::string& data, Timestamp at) = 0;
+    /// Writes the change down in the account's history.
+    virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
     /// Moves the cursor in payment-method's events.
     virtual Status consumed(const std::string& from, const std::string& to) = 0;
 };
@@ -117,6 +120,13 @@ class EventWriter {
     virtual std::string order(const Order& order) = 0;
     virtual std::string invoice(const Invoice& invoice) = 0;
     virtual std::string term(const Term& term, const std::string& time_zone) = 0;
+};
+
+/// How the history shows what was changed: as the API does.
+class AuditWriter {
+  public:
+    virtual ~AuditWriter() = default;
+    virtual std::string details(const Details& details) const = 0;
 };
 
 }  // namespace tenure::billing

@@ -20,9 +20,15 @@ bool is_email(std::string_view text) {
            });
 }
 
+VatTreatment vat_treatment(const VatPolicy& policy, const Details& buyer, Date on) {
+    const VatPlace place = vat_place(buyer.address.country, buyer.address.postal_code);
+    return vat_treatment(policy, place, buyer.vat_number_status, on);
+}
+
 bool same_vat(const Details& a, const Details& b) {
-    return a.address.country == b.address.country && a.vat_number == b.vat_number &&
-           a.vat_number_status == b.vat_number_status;
+    return vat_place(a.address.country, a.address.postal_code) ==
+               vat_place(b.address.country, b.address.postal_code) &&
+           a.vat_number == b.vat_number && a.vat_number_status == b.vat_number_status;
 }
 
 Details edited(const std::optional<Details>& old, Details details) {

@@ -34,6 +34,8 @@ struct Details {
 bool vat_number_fits(const VatNumber& number, std::string_view country);
 /// One @ between a name and a domain with a dot, no spaces: enough to catch slips.
 bool is_email(std::string_view text);
+/// The VAT of a supply to this buyer on a day, the tax point.
+VatTreatment vat_treatment(const VatPolicy& policy, const Details& buyer, Date on);
 /// True when the two lead to the same VAT.
 bool same_vat(const Details& a, const Details& b);
 /// The edited details: one version further; what was known of an unchanged VAT number is kept.

@@ -1,46 +1,25 @@
 #include "billing/domain/vat.hpp"
 
-#include "domain/vat_number.hpp"
+#include "billing/domain/vat_rates.hpp"
 
 namespace tenure::billing {
 
 namespace {
 
-constexpr std::string_view seller_country = "BE";
-
-struct DatedRate {
-    std::chrono::year_month_day from;
-    std::int64_t rate;
-};
-
-// Belgium's standard rate: 21 % since 1 January 1996 (Royal Decree no. 20; ibericode/vat-rates
-// lists no other). Electronic services never have a reduced one. Oldest first.
-constexpr std::array belgian_standard_rates{
-    DatedRate{std::chrono::year{1996} / 1 / 1, 2100},
-};
-
-std::int64_t standard_rate(Date on) {
-    std::int64_t rate = belgian_standard_rates.front().rate;
-    for (const DatedRate& dated : belgian_standard_rates) {
-        if (Date(dated.from) <= on) rate = dated.rate;
-    }
-    return rate;
-}
+constexpr std::string_view seller_state = "BE";
 
 }  // namespace
 
-std::string_view vat_territory(std::string_view country) {
-    return country == "MC" ? std::string_view("FR") : country;
-}
-
-VatTreatment vat_treatment(const VatPolicy& policy, std::string_view buyer_country,
-                           VatNumberStatus number, Date on) {
-    const std::string_view territory = vat_territory(buyer_country);
-    if (!is_eu_member(territory)) return {VatCategory::out_of_scope, 0};
+VatTreatment vat_treatment(const VatPolicy& policy, const VatPlace& buyer, VatNumberStatus number,
+                           Date on) {
+    if (buyer.state.empty()) return {VatCategory::out_of_scope, 0};
+    if (buyer.state == seller_state)
+        return {VatCategory::standard, standard_rate(seller_state, on)};
     const bool confirmed = number == VatNumberStatus::valid ||
                            (policy.without_registry && number == VatNumberStatus::unverified);
-    if (territory != seller_country && confirmed) return {VatCategory::reverse_charge, 0};
-    return {VatCategory::standard, standard_rate(on)};
+    if (confirmed) return {VatCategory::reverse_charge, 0};
+    if (policy.one_stop_shop) return {VatCategory::one_stop_shop, standard_rate(buyer.region, on)};
+    return {VatCategory::standard, standard_rate(seller_state, on)};
 }
 
 std::string rate_text(std::int64_t rate) {
@@ -66,6 +45,19 @@ Names legal_mention(VatCategory category) {
                     {"de",
                      "Nicht der belgischen Mehrwertsteuer unterworfen – Artikel 21 § 2 des "
                      "Mehrwertsteuergesetzbuches"}};
+        case VatCategory::one_stop_shop:
+            return {{"fr",
+                     "TVA de l’État membre du client, déclarée par le guichet unique (OSS) – "
+                     "articles 369 bis et suivants de la directive 2006/112/CE"},
+                    {"nl",
+                     "Btw van de lidstaat van de klant, aangegeven via het éénloketsysteem (OSS) – "
+                     "artikelen 369 bis en volgende van Richtlijn 2006/112/EG"},
+                    {"en",
+                     "VAT of the customer’s member state, declared through the One Stop Shop (OSS) "
+                     "– articles 369a and following of Directive 2006/112/EC"},
+                    {"de",
+                     "Mehrwertsteuer des Mitgliedstaats des Kunden, erklärt über die einzige "
+                     "Anlaufstelle (OSS) – Artikel 369a und folgende der Richtlinie 2006/112/EG"}};
     }
     return {};
 }

@@ -108,7 +108,16 @@ Object write_summary(const Invoice& invoice) {
     return object;
 }
 
+class JsonAuditWriter final : public AuditWriter {
+  public:
+    std::string details(const Details& details) const override { return to_json(details); }
+};
+
 }  // namespace
+
+std::unique_ptr<AuditWriter> make_audit_writer() {
+    return std::make_unique<JsonAuditWriter>();
+}
 
 Object text_or_null(const std::optional<std::string>& text) {
     return text ? Object(*text) : Object(nullptr);

@@ -2,6 +2,7 @@
 // Bodies of requests to commands, results to bodies: the only JSON of the routes. The documents
 // that the services above read are in internal_dto.hpp.
 
+#include <memory>
 #include <string>
 
 #include "billing/app/account_service.hpp"
@@ -16,6 +17,8 @@ Result<Details> parse_details(const http::Request& request);
 Result<InvoiceId> parse_invoice_id(const http::Request& request);
 /// What the request's If-Match demands of the version that an edit replaces.
 Precondition precondition_of(const http::Request& request);
+
+std::unique_ptr<AuditWriter> make_audit_writer();
 
 std::string to_json(const Details& details);
 std::string to_json(const CycleView& cycle);

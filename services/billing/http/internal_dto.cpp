@@ -136,6 +136,8 @@ Object write(const Term& term) {
 Object write(const Order& order) {
     const bool declined = order.status == OrderStatus::declined;
     Object object = {{"id", order.id.str()},
+                     {"seller", order.purchase.seller},
+                     {"kind", name_in(purchase_kind_names, order.purchase.kind)},
                      {"status", name_in(order_status_names, order.status)},
                      {"effective_at", json::write(order.effective_at)},
                      {"quote", write(order.quote, order.priced)},

@@ -2,6 +2,7 @@
 
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "http/history.hpp"
 
 namespace tenure::billing {
 
@@ -20,8 +21,8 @@ Result<Response> get_details(Services& billing, const Request& request) {
 
 Result<Response> put_details(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Details wanted, parse_details(request));
-    TENURE_TRY_ASSIGN(const Details details, billing.accounts.save(request.caller.account, wanted,
-                                                                   precondition_of(request)));
+    TENURE_TRY_ASSIGN(const Details details,
+                      billing.accounts.save(request.caller, wanted, precondition_of(request)));
     Response response = details.version == 1 ? http::created(to_json(details), details_path)
                                              : http::ok(to_json(details));
     return http::with_etag(std::move(response), http::etag_of(details.version));
@@ -83,6 +84,7 @@ std::vector<http::Route> routes(Services& services) {
          bound(put_details),
          http::Idempotency::none,
          {"/vat_number"}},
+        {Method::get, "/v1/billing/history", allow::billing, http::history(services.history)},
         {Method::get, "/v1/billing/cycle", allow::billing, bound(get_cycle)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
         {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},

@@ -5,6 +5,7 @@
 
 #include "billing/app/account_service.hpp"
 #include "billing/app/order_service.hpp"
+#include "domain/audit.hpp"
 #include "http/route.hpp"
 
 namespace tenure::billing {
@@ -12,6 +13,7 @@ namespace tenure::billing {
 struct Services {
     AccountService& accounts;
     OrderService& orders;
+    History& history;
 };
 
 std::vector<http::Route> routes(Services& services);

@@ -2,6 +2,7 @@
 
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
+#include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
 #include "pg/page.hpp"
@@ -198,6 +199,9 @@ class PgTx final : public BillingTx {
     }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
+    }
+    void audit(const Caller& caller, const AuditedChange& change) override {
+        pg::append_audit(tx_, caller, change);
     }
     Status consumed(const std::string& from, const std::string& to) override {
         return pg::move_cursor(tx_, "payment_method", from, to);

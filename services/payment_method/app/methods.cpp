@@ -17,7 +17,7 @@ Error not_found() {
 
 PaymentMethods::PaymentMethods(PaymentMethodStore& store, Provider& provider,
                                const Fingerprints& fingerprints, const EventDocuments& documents,
-                               CardPolicy policy)
+                               MethodPolicy policy)
     : store_(store),
       provider_(provider),
       fingerprints_(fingerprints),
@@ -40,46 +40,79 @@ Result<PaymentMethod> PaymentMethods::default_method(const AccountId& account) {
                  "the account has no payment method"};
 }
 
-Result<PaymentMethod> PaymentMethods::add(const AddCardCommand& command) {
+Result<PaymentMethod> PaymentMethods::add(const AddMethodCommand& command) {
     if (command.key && command.key->resume)
         return find(command.caller.account, PaymentMethodId(*command.key->resume));
-    if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
-    TENURE_TRY_ASSIGN(const Registration registration, register_card(command));
+    TENURE_TRY_ASSIGN(const Registration registration, register_instrument(command));
     Result<PaymentMethod> kept = keep(command, registration);
-    if (!kept.ok()) provider_.forget_card(registration.token);
+    if (!kept.ok()) provider_.forget(registration.row.token);
     return kept;
 }
 
-Result<PaymentMethods::Registration> PaymentMethods::register_card(const AddCardCommand& command) {
-    TENURE_TRY_ASSIGN(const CheckedCard card,
-                      check_card(command.card, policy_.ranges, policy_.zone, command.caller.now));
-    TENURE_TRY_ASSIGN(const RegisteredCard registered, provider_.register_card(card));
-    const Result<Funding> funding =
-        accept_funding(card.funding, registered.funding, policy_.accept_unknown_funding);
-    if (!funding.ok()) {
-        provider_.forget_card(registered.token);
-        return funding.error();
-    }
-    PaymentMethod method;
-    method.id = PaymentMethodId::make(command.caller.now);
-    method.card = {std::string(card.number.brand()), card.number.last4(), card.expiry, *funding,
-                   card.holder};
-    method.created_at = command.caller.now;
-    return Registration{method, registered.token, fingerprints_.of(card.number)};
+Result<PaymentMethods::Registration> PaymentMethods::register_instrument(
+    const AddMethodCommand& command) {
+    const Timestamp now = command.caller.now;
+    const auto* card = std::get_if<CardInput>(&command.input);
+    TENURE_TRY_ASSIGN(Registration registration,
+                      card != nullptr ? register_card(*card, now)
+                                      : register_debit(std::get<DebitInput>(command.input), now));
+    registration.method.id = PaymentMethodId::make(now);
+    registration.method.created_at = now;
+    registration.row.provider = "sandbox";
+    return registration;
 }
 
-Result<PaymentMethod> PaymentMethods::keep(const AddCardCommand& command,
+Result<PaymentMethods::Registration> PaymentMethods::register_card(const CardInput& input,
+                                                                   Timestamp now) {
+    if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
+    TENURE_TRY_ASSIGN(const CheckedCard card, check_card(input, policy_.ranges, policy_.zone, now));
+    TENURE_TRY_ASSIGN(const RegisteredInstrument kept, provider_.keep(card));
+    const Result<Funding> funding =
+        accept_funding(card.funding, kept.funding, policy_.accept_unknown_funding);
+    if (!funding.ok()) {
+        provider_.forget(kept.token);
+        return funding.error();
+    }
+    Registration registration;
+    registration.method.instrument = Card{std::string(card.number.brand()), card.number.last4(),
+                                          card.expiry, *funding, card.holder};
+    registration.row.token = kept.token;
+    registration.row.fingerprint = fingerprints_.of(card.number);
+    registration.row.notice_at = expiry_notice_at(card.expiry, policy_.zone);
+    registration.identity = {registration.row.fingerprint, card.expiry};
+    return registration;
+}
+
+Result<PaymentMethods::Registration> PaymentMethods::register_debit(const DebitInput& input,
+                                                                    Timestamp now) {
+    TENURE_TRY_ASSIGN(const CheckedDebit debit,
+                      check_debit(input, policy_.creditor, policy_.zone, now));
+    TENURE_TRY_ASSIGN(const RegisteredInstrument kept, provider_.keep(debit));
+    std::optional<std::string> bic;
+    if (debit.bic) bic = debit.bic->str();
+    Registration registration;
+    registration.method.instrument =
+        SepaDebit{debit.iban.country(), debit.iban.last4(), debit.holder, bic, debit.mandate};
+    registration.row.token = kept.token;
+    registration.row.fingerprint = fingerprints_.of(debit.iban);
+    registration.identity = {registration.row.fingerprint, std::nullopt};
+    return registration;
+}
+
+Result<PaymentMethod> PaymentMethods::keep(const AddMethodCommand& command,
                                            const Registration& registration) {
+    const Caller& caller = command.caller;
     PaymentMethod method;
-    TENURE_TRY(store_.transact(command.caller.account, [&](PaymentMethodTx& tx) -> Status {
+    TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         method = registration.method;
-        if (tx.has_card({registration.fingerprint, method.card.expiry}))
+        if (tx.has_instrument(registration.identity))
             return Error{ErrorKind::conflict, "payment_method_exists",
-                         "the account has this card already"};
+                         "the account has this card or bank account already"};
+        if (caller.on_test_clock) tx.put_on_test_clock();
         const bool first = tx.count_methods() == 0;
-        TENURE_TRY(tx.insert(method, registration.token, registration.fingerprint, command.key));
-        tx.append_event("payment_method.added", documents_.of(method), command.caller.now);
-        if (first || command.make_default) appoint(tx, method, command.caller.now);
+        TENURE_TRY(tx.insert(method, registration.row, command.key));
+        tx.append_event("payment_method.added", documents_.of(method), caller.now);
+        if (first || command.make_default) appoint(tx, method, caller.now);
         return done;
     }));
     return method;
@@ -99,7 +132,7 @@ Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
         const std::optional<PaymentMethod> found = tx.method(id);
         if (!found) return not_found();
         method = *found;
-        if (method.card.expiry.expired(policy_.zone, caller.now))
+        if (expired(method, policy_.zone, caller.now))
             return Error{ErrorKind::conflict, "payment_method_expired", "the card has expired"};
         appoint(tx, method, caller.now);
         return done;
@@ -112,12 +145,31 @@ Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         const std::optional<PaymentMethod> method = tx.method(id);
         if (!method) return not_found();
-        TENURE_TRY(check_removal(*method, tx.count_methods(), tx.has_open_payment(id)));
+        const bool needed = tx.subscription_state() == SubscriptionState::live;
+        TENURE_TRY(check_removal(*method, {tx.count_methods(), needed, tx.has_open_payment(id)}));
         token = tx.remove(id, caller.now);
+        tx.append_event("payment_method.removed", documents_.of(*method), caller.now);
         return done;
     }));
-    provider_.forget_card(token);
+    provider_.forget(token);
     return done;
+}
+
+Status PaymentMethods::note_subscription(const Caller& caller, SubscriptionState state) {
+    return store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
+        tx.set_subscription_state(state);
+        return done;
+    });
+}
+
+Status PaymentMethods::announce_expiry(const AccountId& account, const PaymentMethodId& id,
+                                       Timestamp at) {
+    return store_.transact(account, [&](PaymentMethodTx& tx) -> Status {
+        const std::optional<PaymentMethod> method = tx.method(id);
+        if (method && tx.take_notice(id))
+            tx.append_event("payment_method.expiring", documents_.of(*method), at);
+        return done;
+    });
 }
 
 }  // namespace tenure::payment_method

@@ -3,61 +3,71 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "payment_method/app/ports.hpp"
+#include "payment_method/app/provider.hpp"
 
 namespace tenure::payment_method {
 
-struct AddCardCommand {
+struct AddMethodCommand {
     Caller caller;
-    CardInput card;
+    std::variant<CardInput, DebitInput> input;
     bool make_default = false;
     std::optional<IdempotencyKey> key;
 };
 
-/// What decides whether a card is accepted.
-struct CardPolicy {
+/// What decides whether a method is accepted.
+struct MethodPolicy {
     CardRanges ranges;
-    TimeZone zone;  ///< of the day on which a card expires
+    TimeZone zone;  ///< of the day on which a card expires and a mandate is signed
     bool accept_card_numbers = true;
     bool accept_unknown_funding = true;
+    Creditor creditor;
 };
 
 class PaymentMethods {
   public:
     PaymentMethods(PaymentMethodStore& store, Provider& provider, const Fingerprints& fingerprints,
-                   const EventDocuments& documents, CardPolicy policy);
+                   const EventDocuments& documents, MethodPolicy policy);
 
     Result<MethodPage> list(const AccountId& account, int limit, const std::string& cursor);
     /// Error `payment_method_not_found`.
     Result<PaymentMethod> find(const AccountId& account, const PaymentMethodId& id);
     /// Error `payment_method_missing` (not_found).
     Result<PaymentMethod> default_method(const AccountId& account);
-    /// Registers the card with the provider and keeps what may be kept. The account's first method
-    /// becomes its default. Errors: check_card's, accept_funding's, `pan_not_accepted` where card
-    /// numbers are not taken at all, `payment_method_exists`.
-    Result<PaymentMethod> add(const AddCardCommand& command);
+    /// Registers the instrument with the provider and keeps what may be kept. The account's first
+    /// method becomes its default. Errors: check_card's, accept_funding's, check_debit's,
+    /// `pan_not_accepted` where card numbers are not taken at all, `payment_method_exists`.
+    Result<PaymentMethod> add(const AddMethodCommand& command);
     /// Errors `payment_method_not_found`, `payment_method_expired` (conflict).
     Result<PaymentMethod> make_default(const Caller& caller, const PaymentMethodId& id);
     /// Errors `payment_method_not_found`, check_removal's.
     Status remove(const Caller& caller, const PaymentMethodId& id);
+    /// Billing tells whether the account has something running that it pays for. A payment tells so
+    /// by itself.
+    Status note_subscription(const Caller& caller, SubscriptionState state);
+    /// Tells once, at the instant `at`, that a card is about to expire.
+    Status announce_expiry(const AccountId& account, const PaymentMethodId& id, Timestamp at);
 
   private:
-    /// The row of a registered card.
+    /// The row of a registered instrument.
     struct Registration {
         PaymentMethod method;
-        std::string token;
-        std::string fingerprint;
+        RegisteredRow row;
+        InstrumentIdentity identity;
     };
-    Result<Registration> register_card(const AddCardCommand& command);
-    Result<PaymentMethod> keep(const AddCardCommand& command, const Registration& registration);
+    Result<Registration> register_instrument(const AddMethodCommand& command);
+    Result<Registration> register_card(const CardInput& input, Timestamp now);
+    Result<Registration> register_debit(const DebitInput& input, Timestamp now);
+    Result<PaymentMethod> keep(const AddMethodCommand& command, const Registration& registration);
     void appoint(PaymentMethodTx& tx, PaymentMethod& method, Timestamp now) const;
 
     PaymentMethodStore& store_;
     Provider& provider_;
     const Fingerprints& fingerprints_;
     const EventDocuments& documents_;
-    CardPolicy policy_;
+    MethodPolicy policy_;
 };
 
 }  // namespace tenure::payment_method

@@ -10,13 +10,14 @@ Error not_found() {
     return {ErrorKind::not_found, "payment_not_found", "the account has no such payment"};
 }
 
-Payment payment_of(const PayCommand& command, const PaymentMethodId& method) {
+Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
     Payment payment;
     payment.id = command.id;
     payment.amount = command.amount;
     payment.purpose = command.purpose;
     payment.description = command.description;
-    payment.method = method;
+    payment.method = method.id;
+    payment.method_type = type_of(method);
     payment.created_at = command.caller.now;
     payment.on_test_clock = command.caller.on_test_clock;
     return payment;
@@ -36,7 +37,7 @@ Result<Payment> Payments::find(const AccountId& account, const PaymentId& id) {
 Result<Payment> Payments::pay(const PayCommand& command) {
     const Caller& caller = command.caller;
     TENURE_TRY_ASSIGN(const Opening opening, open(command));
-    if (is_final(opening.charge.payment.status)) return opening.charge.payment;
+    if (is_decided(opening.charge.payment.status)) return opening.charge.payment;
     TENURE_FAILPOINT("payment_method.payment_created");
     const ChargeOutcome outcome = outcome_of(caller.account, opening, caller.now);
     TENURE_FAILPOINT("payment_method.provider_charged");
@@ -54,11 +55,16 @@ Result<Payments::Opening> Payments::open(const PayCommand& command) {
         if (charge) {
             TENURE_TRY(check_same(charge->payment, command.amount, command.purpose));
         } else {
+            if (tx.is_cancelled(command.id))
+                return Error{ErrorKind::conflict, "payment_cancelled",
+                             "the payment was called off before it was made"};
             const std::optional<PaymentMethod> method = tx.default_method();
             if (!method)
                 return Error{ErrorKind::not_found, "payment_method_missing",
                              "the account has no payment method"};
-            tx.insert(payment_of(command, method->id), command.caller);
+            if (command.caller.on_test_clock) tx.put_on_test_clock();
+            tx.set_subscription_state(SubscriptionState::live);
+            tx.insert(payment_of(command, *method), command.caller);
             charge = tx.charge(command.id);
         }
         opening.charge = charge.value();
@@ -71,10 +77,12 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
                                    Timestamp now) {
     const auto& [payment, expiry, token] = opening.charge;
     if (!opening.fresh) {
-        if (const auto outcome = provider_.find(account, payment.id)) return *outcome;
+        if (const auto outcome = provider_.find(account, payment.id, now)) return *outcome;
     }
-    if (expiry.expired(zone_, now)) return ChargeOutcome::failure("payment_method_expired");
-    return provider_.charge({account, payment.id, token, payment.amount});
+    if (expiry && expiry->expired(zone_, now))
+        return ChargeOutcome::failure("payment_method_expired");
+    return provider_.charge({account, payment.id, payment.method_type, token, payment.amount,
+                             payment.description, now});
 }
 
 Result<Payment> Payments::record(const AccountId& account, const PaymentId& id,
@@ -83,15 +91,25 @@ Result<Payment> Payments::record(const AccountId& account, const PaymentId& id,
     TENURE_TRY(store_.transact(account, [&](PaymentMethodTx& tx) -> Status {
         const std::optional<Charge> charge = tx.charge(id);
         if (!charge) return not_found();
-        payment = settle(charge->payment, outcome);
-        if (payment.status == charge->payment.status) return done;
-        tx.update(payment, now);
-        if (is_final(payment.status))
-            tx.append_event("payment." + std::string(name_of(payment.status)),
-                            documents_.of(payment), now);
+        payment = charge->payment;
+        // Who was not told that it succeeded cannot make sense of its coming back.
+        if (outcome.kind == ChargeOutcome::Kind::returned)
+            write(tx, payment, ChargeOutcome::success(), now);
+        write(tx, payment, outcome, now);
         return done;
     }));
     return payment;
+}
+
+void Payments::write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome& outcome,
+                     Timestamp now) const {
+    const Payment before = payment;
+    payment = settle(before, outcome);
+    if (payment.status == before.status && payment.due_at == before.due_at) return;
+    tx.update(payment, now);
+    if (payment.status != before.status && is_decided(payment.status))
+        tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment),
+                        now);
 }
 
 Result<bool> Payments::sweep(const std::function<Timestamp()>& now_of) {
@@ -99,11 +117,45 @@ Result<bool> Payments::sweep(const std::function<Timestamp()>& now_of) {
     if (!unfinished) return false;
     const auto& [account, id] = *unfinished;
     const std::optional<Charge> charge = store_.charge(account, id);
-    if (!charge || is_final(charge->payment.status)) return true;
+    if (!charge || is_decided(charge->payment.status)) return true;
     // The clock of an account on a test clock stands still where nobody moves it.
     const Timestamp now = charge->payment.on_test_clock ? charge->payment.created_at : now_of();
     TENURE_TRY(record(account, id, outcome_of(account, {*charge, false}, now), now));
     return true;
+}
+
+Result<std::optional<Payment>> Payments::cancel(const Caller& caller, const PaymentId& id) {
+    std::optional<Payment> made;
+    TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
+        made.reset();
+        if (const std::optional<Charge> charge = tx.charge(id))
+            made = charge->payment;
+        else if (!tx.is_cancelled(id))
+            tx.cancel(id, caller.now);
+        return done;
+    }));
+    return made;
+}
+
+Status Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
+    constexpr std::chrono::hours patience{1};
+    std::optional<ChargeOutcome> outcome = provider_.find(account, id, now);
+    const bool silent = !outcome || outcome->kind == ChargeOutcome::Kind::unknown;
+    if (silent) return postpone(account, id, now + patience);
+    // News that are due already would have been told.
+    if (outcome->news_at && *outcome->news_at <= now) outcome->news_at = now + patience;
+    TENURE_TRY(record(account, id, *outcome, now));
+    return done;
+}
+
+Status Payments::postpone(const AccountId& account, const PaymentId& id, Timestamp until) {
+    return store_.transact(account, [&](PaymentMethodTx& tx) -> Status {
+        std::optional<Charge> charge = tx.charge(id);
+        if (!charge || !charge->payment.due_at || *charge->payment.due_at >= until) return done;
+        charge->payment.due_at = until;
+        tx.update(charge->payment, until);
+        return done;
+    });
 }
 
 }  // namespace tenure::payment_method

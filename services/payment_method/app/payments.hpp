@@ -6,6 +6,7 @@
 #include <string>
 
 #include "payment_method/app/ports.hpp"
+#include "payment_method/app/provider.hpp"
 
 namespace tenure::payment_method {
 
@@ -26,11 +27,18 @@ class Payments {
     /// Error `payment_not_found`.
     Result<Payment> find(const AccountId& account, const PaymentId& id);
     /// Charges the default payment method, or finds out what became of an earlier call under this
-    /// id. Errors: `payment_method_missing` (not_found), `payment_mismatch` (conflict).
+    /// id. Errors: `payment_method_missing` (not_found), `payment_mismatch` (conflict),
+    /// `payment_cancelled` (conflict).
     Result<Payment> pay(const PayCommand& command);
     /// Finds the outcome of one payment that was left without; false when there is none.
     /// `now_of`: the present of an account that is not on a test clock.
     Result<bool> sweep(const std::function<Timestamp()>& now_of);
+
+    /// Makes sure that the payment will not be made, if it has not been asked for yet. Otherwise it
+    /// is too late: the payment as it stands.
+    Result<std::optional<Payment>> cancel(const Caller& caller, const PaymentId& id);
+    /// Asks the provider what has become of a payment by `now`, the account's time.
+    Status look(const AccountId& account, const PaymentId& id, Timestamp now);
 
   private:
     struct Opening {
@@ -41,6 +49,9 @@ class Payments {
     ChargeOutcome outcome_of(const AccountId& account, const Opening& opening, Timestamp now);
     Result<Payment> record(const AccountId& account, const PaymentId& id,
                            const ChargeOutcome& outcome, Timestamp now);
+    Status postpone(const AccountId& account, const PaymentId& id, Timestamp until);
+    void write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome& outcome,
+               Timestamp now) const;
 
     PaymentMethodStore& store_;
     Provider& provider_;

@@ -1,6 +1,6 @@
 #pragma once
-// What the use cases need from outside: the store, the payment provider, the keyed fingerprint and
-// the wording of events.
+// What the use cases need from outside: the store, the keyed fingerprint and the wording of events.
+// The payment provider's port has a file of its own (provider.hpp).
 
 #include <cstdint>
 #include <functional>
@@ -12,45 +12,65 @@
 #include "domain/id.hpp"
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
-#include "payment_method/domain/card_check.hpp"
 #include "payment_method/domain/payment.hpp"
 #include "payment_method/domain/payment_method.hpp"
 
 namespace tenure::payment_method {
 
-/// What identifies a card within an account without its number.
-struct CardIdentity {
+/// What identifies an instrument within an account without its number.
+struct InstrumentIdentity {
     std::string fingerprint;
-    CardExpiry expiry;
+    std::optional<CardExpiry> expiry;  ///< of a card
 };
 
 /// A payment and what it is charged to.
 struct Charge {
     Payment payment;
-    CardExpiry expiry;
-    std::string token;  ///< empty once the method was removed
+    std::optional<CardExpiry> expiry;  ///< of a card
+    std::string token;                 ///< empty once the method was removed
+};
+
+/// Whether the account has something running that it pays for, as billing told.
+enum class SubscriptionState { none, live, ended };
+
+/// What is stored of a method beside what the account sees.
+struct RegisteredRow {
+    std::string provider;
+    std::string token;
+    std::string fingerprint;
+    std::optional<Timestamp> notice_at;
 };
 
 /// One transaction on one account, which it has locked.
 class PaymentMethodTx {
   public:
     virtual ~PaymentMethodTx() = default;
+    /// Remembers that the account lives by a test clock.
+    virtual void put_on_test_clock() = 0;
+    virtual SubscriptionState subscription_state() = 0;
+    virtual void set_subscription_state(SubscriptionState state) = 0;
+
     virtual std::optional<PaymentMethod> method(const PaymentMethodId& id) = 0;
     virtual std::optional<PaymentMethod> default_method() = 0;
     virtual std::size_t count_methods() = 0;
-    virtual bool has_card(const CardIdentity& identity) = 0;
+    virtual bool has_instrument(const InstrumentIdentity& identity) = 0;
     virtual bool has_open_payment(const PaymentMethodId& id) = 0;
-    /// Inserts a method (not as the default) and claims the request's key for it.
-    virtual Status insert(const PaymentMethod& method, const std::string& token,
-                          const std::string& fingerprint,
+    /// Inserts a method (not as the default) and claims the request's key for it. `notice_at`: when
+    /// the account is to be told that it expires.
+    virtual Status insert(const PaymentMethod& method, const RegisteredRow& row,
                           const std::optional<IdempotencyKey>& key) = 0;
     virtual void set_default(const PaymentMethodId& id) = 0;
-    /// Marks it removed and forgets its token, which is returned.
+    /// Marks it removed and forgets its token, which is returned. It is the default no longer.
     virtual std::string remove(const PaymentMethodId& id, Timestamp now) = 0;
+    /// Takes note that the account was told of the expiry; false when it had been before.
+    virtual bool take_notice(const PaymentMethodId& id) = 0;
 
     virtual std::optional<Charge> charge(const PaymentId& id) = 0;
     virtual void insert(const Payment& payment, const Caller& caller) = 0;
     virtual void update(const Payment& payment, Timestamp now) = 0;
+    /// True when the payment was called off before it was made.
+    virtual bool is_cancelled(const PaymentId& id) = 0;
+    virtual void cancel(const PaymentId& id, Timestamp now) = 0;
 
     virtual void append_event(const std::string& type, const std::string& data, Timestamp now) = 0;
 };
@@ -64,6 +84,14 @@ struct MethodPage {
 struct Unfinished {
     AccountId account;
     PaymentId payment;
+};
+
+/// Something that time brings: a payment's news, or the notice that a card expires.
+struct Due {
+    AccountId account;
+    std::optional<PaymentId> payment;
+    std::optional<PaymentMethodId> expiring;
+    Timestamp at;
 };
 
 class PaymentMethodStore {
@@ -82,41 +110,20 @@ class PaymentMethodStore {
     virtual std::optional<Unfinished> take_unfinished() = 0;
     /// How many payments have no outcome yet, of all accounts. For metrics.
     virtual std::int64_t count_unfinished() = 0;
+    /// What comes next on the account's agenda.
+    virtual std::optional<Due> next_due(const AccountId& account) = 0;
+    /// Takes one thing that is due by `now`, of any account that is not on a test clock. A payment
+    /// is leased, so that it comes back later should the provider not answer.
+    virtual std::optional<Due> take_due(Timestamp now) = 0;
 };
 
-/// A card as the provider keeps it.
-struct RegisteredCard {
-    std::string token;
-    Funding funding = Funding::unknown;
-};
-
-/// What a provider is asked to charge. Account and payment are its idempotency key: however often
-/// it is asked under the same key, it charges once.
-struct ChargeRequest {
-    AccountId account;
-    PaymentId payment;
-    std::string token;
-    Money amount;
-};
-
-/// A company that keeps cards and charges them. Implementations never throw for what a network can
-/// do: a time-out while charging is the outcome `unknown`.
-class Provider {
-  public:
-    virtual ~Provider() = default;
-    virtual Result<RegisteredCard> register_card(const CheckedCard& card) = 0;
-    virtual void forget_card(const std::string& token) = 0;
-    virtual ChargeOutcome charge(const ChargeRequest& request) = 0;
-    /// What became of a charge; nothing when the provider never saw the key.
-    virtual std::optional<ChargeOutcome> find(const AccountId& account,
-                                              const PaymentId& payment) = 0;
-};
-
-/// Tells equal card numbers from different ones without keeping them: keyed, over all digits.
+/// Tells equal numbers of cards and accounts from different ones without keeping them: keyed, over
+/// the whole number.
 class Fingerprints {
   public:
     virtual ~Fingerprints() = default;
     virtual std::string of(const CardNumber& number) const = 0;
+    virtual std::string of(const Iban& iban) const = 0;
 };
 
 /// The data of our events, as JSON (proto-docs/internal.md).

@@ -16,18 +16,20 @@ class HmacFingerprints final : public Fingerprints {
   public:
     explicit HmacFingerprints(std::string key) : key_(std::move(key)) {}
 
-    std::string of(const CardNumber& number) const override {
-        const std::string& digits = number.digits();
+    std::string of(const CardNumber& number) const override { return digest(number.digits()); }
+    std::string of(const Iban& iban) const override { return digest(iban.str()); }
+
+  private:
+    std::string digest(const std::string& whole) const {
         std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
         unsigned int length = 0;
         if (HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()),
-                 reinterpret_cast<const unsigned char*>(digits.data()), digits.size(),
-                 digest.data(), &length) == nullptr)
+                 reinterpret_cast<const unsigned char*>(whole.data()), whole.size(), digest.data(),
+                 &length) == nullptr)
             throw std::runtime_error("HMAC-SHA256 failed");
         return base64url_encode({reinterpret_cast<const char*>(digest.data()), length});
     }
 
-  private:
     std::string key_;
 };
 

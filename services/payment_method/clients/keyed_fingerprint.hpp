@@ -1,6 +1,6 @@
 #pragma once
-// Fingerprints of card numbers: HMAC-SHA256 over all digits. Without the key nobody can try numbers
-// against them, which a plain hash of so few digits would allow.
+// Fingerprints of card numbers and IBANs: HMAC-SHA256 over the whole number. Without the key nobody
+// can try numbers against them, which a plain hash of so few digits would allow.
 
 #include <memory>
 #include <string>

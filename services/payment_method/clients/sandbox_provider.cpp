@@ -1,67 +1,81 @@
 #include "payment_method/clients/sandbox_provider.hpp"
 
-#include <array>
-#include <string_view>
+#include "payment_method/clients/sandbox_instruments.hpp"
 
 namespace tenure::payment_method {
 
 namespace {
 
-/// What the sandbox makes of a number. Any other valid number succeeds, of unknown funding.
-struct MagicCard {
-    std::string_view number;
-    SandboxBehaviour behaviour;
-    Funding funding;
-};
-
-constexpr std::array magic_cards{
-    MagicCard{"4242424242424242", SandboxBehaviour::succeeds, Funding::credit},
-    MagicCard{"5555555555554444", SandboxBehaviour::succeeds, Funding::credit},
-    MagicCard{"378282246310005", SandboxBehaviour::succeeds, Funding::credit},
-    MagicCard{"4000056655665556", SandboxBehaviour::succeeds, Funding::debit},
-    MagicCard{"4000000000007221", SandboxBehaviour::succeeds, Funding::prepaid},
-    MagicCard{"4000000000000002", SandboxBehaviour::declines, Funding::credit},
-    MagicCard{"4000000000000341", SandboxBehaviour::declines, Funding::credit},
-    MagicCard{"4000000000009995", SandboxBehaviour::lacks_funds, Funding::credit},
-    MagicCard{"4000002760003184", SandboxBehaviour::asks_authentication, Funding::credit},
-    MagicCard{"4000000000007114", SandboxBehaviour::loses_answer, Funding::credit},
-    MagicCard{"4000000000007122", SandboxBehaviour::loses_request, Funding::credit},
-};
-
-MagicCard magic_of(std::string_view digits) {
-    for (const MagicCard& card : magic_cards)
-        if (card.number == digits) return card;
-    return {digits, SandboxBehaviour::succeeds, Funding::unknown};
-}
-
-ChargeOutcome outcome_of(SandboxBehaviour behaviour) {
+std::string failure_of(SandboxBehaviour behaviour) {
     switch (behaviour) {
         case SandboxBehaviour::declines:
-            return ChargeOutcome::failure("payment_declined");
+        case SandboxBehaviour::declines_late:
+            return "payment_declined";
         case SandboxBehaviour::lacks_funds:
-            return ChargeOutcome::failure("insufficient_funds");
+            return "insufficient_funds";
         case SandboxBehaviour::asks_authentication:
-            return ChargeOutcome::failure("payment_authentication_required");
+            return "payment_authentication_required";
+        case SandboxBehaviour::exceeds_limit:
+            return "debit_limit_exceeded";
         case SandboxBehaviour::succeeds:
+        case SandboxBehaviour::succeeds_late:
+        case SandboxBehaviour::loses_answer:
+        case SandboxBehaviour::loses_request:
+        case SandboxBehaviour::bounces:
+        case SandboxBehaviour::is_refunded:
+        case SandboxBehaviour::is_unauthorised:
+            break;
+    }
+    return {};
+}
+
+/// How many delays after the request a debit is settled, and after that comes back (0: never).
+struct Course {
+    int settles = 1;
+    int returns = 0;
+    std::string return_code = {};
+};
+
+Course course_of(SandboxBehaviour behaviour) {
+    switch (behaviour) {
+        case SandboxBehaviour::exceeds_limit:
+            return {0};
+        case SandboxBehaviour::succeeds_late:
+        case SandboxBehaviour::declines_late:
+            return {3};
+        case SandboxBehaviour::bounces:
+            return {1, 2, "insufficient_funds"};
+        case SandboxBehaviour::is_refunded:
+            return {1, 10, "debit_refunded"};
+        case SandboxBehaviour::is_unauthorised:
+            return {1, 120, "debit_unauthorised"};
+        case SandboxBehaviour::succeeds:
+        case SandboxBehaviour::declines:
+        case SandboxBehaviour::lacks_funds:
+        case SandboxBehaviour::asks_authentication:
         case SandboxBehaviour::loses_answer:
         case SandboxBehaviour::loses_request:
             break;
     }
-    return ChargeOutcome::success();
+    return {};
 }
 
 class SandboxProvider final : public Provider {
   public:
-    SandboxProvider(SandboxBook& book, const Clock& clock) : book_(book), clock_(clock) {}
+    SandboxProvider(SandboxBook& book, const Clock& clock, std::chrono::seconds debit_delay)
+        : book_(book), clock_(clock), debit_delay_(debit_delay) {}
 
-    Result<RegisteredCard> register_card(const CheckedCard& card) override {
-        const MagicCard magic = magic_of(card.number.digits());
+    Result<RegisteredInstrument> keep(const NewInstrument& instrument) override {
+        const auto* card = std::get_if<CheckedCard>(&instrument);
+        const MagicInstrument magic =
+            card != nullptr ? magic_card(card->number.digits())
+                            : magic_iban(std::get<CheckedDebit>(instrument).iban.str());
         const std::string token = new_id("tok", clock_.now());
-        book_.keep_card(token, magic.behaviour);
-        return RegisteredCard{token, magic.funding};
+        book_.keep(token, magic.behaviour);
+        return RegisteredInstrument{token, magic.funding};
     }
 
-    void forget_card(const std::string& token) override { book_.forget_card(token); }
+    void forget(const std::string& token) override { book_.forget(token); }
 
     ChargeOutcome charge(const ChargeRequest& request) override {
         const auto behaviour = book_.behaviour_of(request.token);
@@ -69,25 +83,40 @@ class SandboxProvider final : public Provider {
         if (*behaviour == SandboxBehaviour::loses_request &&
             book_.lose(request.account, request.payment))
             return ChargeOutcome::unknown();
-        const SandboxBook::Entry entry = book_.enter(request, outcome_of(*behaviour));
+        const SandboxBook::Entry entry = book_.enter(request, charge_of(request, *behaviour));
         if (entry.first && *behaviour == SandboxBehaviour::loses_answer)
             return ChargeOutcome::unknown();
-        return entry.outcome;
+        return outcome_at(entry.charge, request.now);
     }
 
-    std::optional<ChargeOutcome> find(const AccountId& account, const PaymentId& payment) override {
-        return book_.find(account, payment);
+    std::optional<ChargeOutcome> find(const AccountId& account, const PaymentId& payment,
+                                      Timestamp now) override {
+        const auto charge = book_.find(account, payment);
+        return charge ? std::optional(outcome_at(*charge, now)) : std::nullopt;
     }
 
   private:
+    SandboxCharge charge_of(const ChargeRequest& request, SandboxBehaviour behaviour) const {
+        SandboxCharge charge{request.now, failure_of(behaviour)};
+        if (request.type == MethodType::card) return charge;
+        const Course course = course_of(behaviour);
+        charge.settles_at += course.settles * debit_delay_;
+        charge.return_code = course.return_code;
+        if (course.returns > 0)
+            charge.returns_at = charge.settles_at + course.returns * debit_delay_;
+        return charge;
+    }
+
     SandboxBook& book_;
     const Clock& clock_;
+    std::chrono::seconds debit_delay_;
 };
 
 }  // namespace
 
-std::unique_ptr<Provider> make_sandbox_provider(SandboxBook& book, const Clock& clock) {
-    return std::make_unique<SandboxProvider>(book, clock);
+std::unique_ptr<Provider> make_sandbox_provider(SandboxBook& book, const Clock& clock,
+                                                std::chrono::seconds debit_delay) {
+    return std::make_unique<SandboxProvider>(book, clock, debit_delay);
 }
 
 }  // namespace tenure::payment_method

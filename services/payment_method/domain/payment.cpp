@@ -1,53 +1,84 @@
 #include "payment_method/domain/payment.hpp"
 
 #include <array>
-#include <stdexcept>
 #include <utility>
+
+#include "domain/enum_names.hpp"
 
 namespace tenure::payment_method {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, PaymentStatus>, 4> statuses{
-    {{"created", PaymentStatus::created},
-     {"succeeded", PaymentStatus::succeeded},
-     {"failed", PaymentStatus::failed},
-     {"unknown", PaymentStatus::unknown}}};
+constexpr EnumNames<PaymentStatus, 7> statuses{{{"created", PaymentStatus::created},
+                                                {"processing", PaymentStatus::processing},
+                                                {"succeeded", PaymentStatus::succeeded},
+                                                {"failed", PaymentStatus::failed},
+                                                {"unknown", PaymentStatus::unknown},
+                                                {"returned", PaymentStatus::returned},
+                                                {"refunded", PaymentStatus::refunded}}};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 4> failures{
-    {{"payment_declined", "the card was declined by its issuer"},
-     {"insufficient_funds", "the card has insufficient funds"},
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> failures{
+    {{"payment_declined", "the card's issuer or the account's bank declined"},
+     {"insufficient_funds", "there is not enough money on the card or account"},
      {"payment_authentication_required", "the issuer asks the card's holder to authenticate"},
-     {"payment_method_expired", "the card had expired when it was to be charged"}}};
+     {"payment_method_expired", "the card had expired when it was to be charged"},
+     {"debit_limit_exceeded", "more was to be debited than is agreed for a week"},
+     {"debit_refunded", "the account's holder asked the bank for the money back"},
+     {"debit_unauthorised", "the account's holder disputes the mandate"}}};
+
+bool may_become(PaymentStatus from, PaymentStatus to) {
+    switch (from) {
+        case PaymentStatus::created:
+        case PaymentStatus::unknown:
+            return true;
+        case PaymentStatus::processing:
+            return to != PaymentStatus::unknown;
+        case PaymentStatus::succeeded:
+            return to == PaymentStatus::returned;
+        case PaymentStatus::failed:
+        case PaymentStatus::returned:
+        case PaymentStatus::refunded:
+            break;
+    }
+    return false;
+}
+
+PaymentStatus status_of(ChargeOutcome::Kind kind) {
+    switch (kind) {
+        case ChargeOutcome::Kind::succeeded:
+            return PaymentStatus::succeeded;
+        case ChargeOutcome::Kind::failed:
+            return PaymentStatus::failed;
+        case ChargeOutcome::Kind::processing:
+            return PaymentStatus::processing;
+        case ChargeOutcome::Kind::returned:
+            return PaymentStatus::returned;
+        case ChargeOutcome::Kind::unknown:
+            break;
+    }
+    return PaymentStatus::unknown;
+}
 
 }  // namespace
 
 std::string_view name_of(PaymentStatus status) {
-    for (const auto& [name, value] : statuses)
-        if (value == status) return name;
-    throw std::invalid_argument("unnamed payment status");
+    return name_in(statuses, status);
 }
 
 PaymentStatus payment_status(std::string_view name) {
-    for (const auto& [known, value] : statuses)
-        if (known == name) return value;
-    throw std::invalid_argument("unknown payment status " + std::string(name));
+    return value_in(statuses, name);
 }
 
 Payment settle(Payment payment, const ChargeOutcome& outcome) {
-    if (is_final(payment.status)) return payment;
-    switch (outcome.kind) {
-        case ChargeOutcome::Kind::succeeded:
-            payment.status = PaymentStatus::succeeded;
-            break;
-        case ChargeOutcome::Kind::failed:
-            payment.status = PaymentStatus::failed;
-            payment.failure_code = outcome.failure_code;
-            break;
-        case ChargeOutcome::Kind::unknown:
-            payment.status = PaymentStatus::unknown;
-            break;
+    const PaymentStatus status = status_of(outcome.kind);
+    if (status == payment.status) {
+        payment.due_at = outcome.news_at;
+        return payment;
     }
+    if (!may_become(payment.status, status)) return payment;
+    payment.status = status;
+    payment.failure_code = outcome.failure_code;
+    payment.due_at = outcome.news_at;
     return payment;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// One payment: created, charged at most once, then succeeded, failed, or unknown until the provider
-// has been asked again.
+// One payment: created, charged at most once, then succeeded, failed, being processed for days, or
+// unknown until the provider has been asked again. Money that succeeded can still come back.
 
 #include <optional>
 #include <string>
@@ -10,19 +10,22 @@
 #include "domain/money.hpp"
 #include "domain/result.hpp"
 #include "domain/time.hpp"
+#include "payment_method/domain/payment_method.hpp"
 
 namespace tenure::payment_method {
 
-/// `created`: recorded, and the provider may or may not have been asked.
-enum class PaymentStatus { created, succeeded, failed, unknown };
+/// `created`: recorded, and the provider may or may not have been asked. `processing`: the provider
+/// has accepted it and will tell. `returned`: it had succeeded, and the debtor's bank took it back.
+enum class PaymentStatus { created, processing, succeeded, failed, unknown, returned, refunded };
 std::string_view name_of(PaymentStatus status);
 /// Throws std::invalid_argument on a name that we never wrote.
 PaymentStatus payment_status(std::string_view name);
-constexpr bool is_final(PaymentStatus status) {
-    return status == PaymentStatus::succeeded || status == PaymentStatus::failed;
+/// The provider has taken it or refused it: asking for it again changes nothing.
+constexpr bool is_decided(PaymentStatus status) {
+    return status != PaymentStatus::created && status != PaymentStatus::unknown;
 }
 
-/// What is paid: `{"order", "chg_..."}`.
+/// What is paid: `{"order", "chg_..."}` or `{"invoice", "inv_..."}`.
 struct Purpose {
     std::string type;
     std::string id;
@@ -36,15 +39,18 @@ struct Payment {
     Purpose purpose;
     std::string description;
     PaymentMethodId method;
-    std::string failure_code;  ///< when failed
-    Timestamp created_at;      ///< the account's time
+    MethodType method_type = MethodType::card;
+    std::string failure_code;         ///< when failed or returned
+    std::optional<Timestamp> due_at;  ///< when the provider will have news, as far as known
+    Timestamp created_at;             ///< the account's time
     bool on_test_clock = false;
 };
 
 /// A provider's answer about one charge.
 struct ChargeOutcome {
-    enum class Kind { succeeded, failed, unknown } kind = Kind::unknown;
-    std::string failure_code = {};  ///< when failed
+    enum class Kind { succeeded, failed, unknown, processing, returned } kind = Kind::unknown;
+    std::string failure_code = {};          ///< when failed or returned
+    std::optional<Timestamp> news_at = {};  ///< when to look again
 
     static ChargeOutcome success() { return {Kind::succeeded}; }
     static ChargeOutcome failure(std::string code) { return {Kind::failed, std::move(code)}; }
@@ -52,7 +58,8 @@ struct ChargeOutcome {
     bool operator==(const ChargeOutcome&) const = default;
 };
 
-/// The payment after the outcome became known. A final payment stays as it is.
+/// The payment after the outcome became known. What failed stays failed, what came back stays
+/// returned, and what succeeded changes only by coming back.
 Payment settle(Payment payment, const ChargeOutcome& outcome);
 
 /// Error `payment_mismatch` (conflict) unless the request under a payment's id asks for that

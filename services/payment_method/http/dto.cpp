@@ -12,8 +12,15 @@ namespace {
 
 using json::Object;
 
-enum class MethodType { card };
-constexpr std::pair<std::string_view, MethodType> method_types[] = {{"card", MethodType::card}};
+constexpr std::pair<std::string_view, MethodType> method_types[] = {
+    {"card", MethodType::card}, {"sepa_debit", MethodType::sepa_debit}};
+
+enum class PurposeType { order, invoice };
+constexpr std::pair<std::string_view, PurposeType> purpose_types[] = {
+    {"order", PurposeType::order}, {"invoice", PurposeType::invoice}};
+
+constexpr std::pair<std::string_view, SubscriptionState> subscription_states[] = {
+    {"live", SubscriptionState::live}, {"ended", SubscriptionState::ended}};
 
 constexpr std::int64_t any_least = std::numeric_limits<std::int32_t>::min();
 constexpr std::int64_t any_most = std::numeric_limits<std::int32_t>::max();
@@ -23,28 +30,63 @@ Object text_or_null(const std::optional<Text>& text) {
     return text ? Object(*text) : Object(nullptr);
 }
 
+Object render(const Card& card, bool is_expired) {
+    return {{"brand", card.brand},
+            {"last4", card.last4},
+            {"exp_month", card.expiry.month},
+            {"exp_year", card.expiry.year},
+            {"expired", is_expired},
+            {"funding", std::string(name_of(card.funding))},
+            {"holder", text_or_null(card.holder)}};
+}
+
+Object render(const Texts& texts) {
+    return {{"fr", texts.fr}, {"nl", texts.nl}, {"en", texts.en}, {"de", texts.de}};
+}
+
+Object render(const Mandate& mandate) {
+    return {{"reference", mandate.reference},
+            {"scheme", std::string(name_of(mandate.scheme))},
+            {"creditor",
+             {{"identifier", mandate.creditor_identifier}, {"name", mandate.creditor_name}}},
+            {"signed_on", to_string(mandate.signed_on)},
+            {"accepted_at", json::write(mandate.acceptance.at)},
+            {"texts", render(mandate.texts)}};
+}
+
+Object render(const SepaDebit& debit) {
+    return {{"country", debit.country},
+            {"last4", debit.last4},
+            {"bic", text_or_null(debit.bic)},
+            {"holder", debit.holder},
+            {"mandate", render(debit.mandate)}};
+}
+
 Object render(const PaymentMethod& method, const TimeZone& zone, Timestamp now) {
-    const Card& card = method.card;
-    return {{"id", method.id.str()},
-            {"type", "card"},
-            {"card",
-             {{"brand", card.brand},
-              {"last4", card.last4},
-              {"exp_month", card.expiry.month},
-              {"exp_year", card.expiry.year},
-              {"expired", card.expiry.expired(zone, now)},
-              {"funding", std::string(name_of(card.funding))},
-              {"holder", text_or_null(card.holder)}}},
-            {"is_default", method.is_default},
-            {"created_at", json::write(method.created_at)}};
+    Object object{{"id", method.id.str()},
+                  {"type", std::string(name_of(type_of(method)))},
+                  {"is_default", method.is_default},
+                  {"created_at", json::write(method.created_at)}};
+    if (const auto* card = std::get_if<Card>(&method.instrument))
+        object["card"] = render(*card, expired(method, zone, now));
+    else
+        object["sepa_debit"] = render(std::get<SepaDebit>(method.instrument));
+    return object;
 }
 
 Object render_internal(const PaymentMethod& method) {
-    return {{"id", method.id.str()},
-            {"type", "card"},
-            {"brand", method.card.brand},
-            {"last4", method.card.last4},
-            {"expires", method.card.expiry.str()}};
+    Object object{{"id", method.id.str()}, {"type", std::string(name_of(type_of(method)))}};
+    if (const auto* card = std::get_if<Card>(&method.instrument)) {
+        object["brand"] = card->brand;
+        object["last4"] = card->last4;
+        object["expires"] = card->expiry.str();
+        return object;
+    }
+    const auto& debit = std::get<SepaDebit>(method.instrument);
+    object["country"] = debit.country;
+    object["last4"] = debit.last4;
+    object["mandate_reference"] = debit.mandate.reference;
+    return object;
 }
 
 /// To others, a payment that was only recorded is being processed.
@@ -58,7 +100,7 @@ Object render(const Purpose& purpose) {
 
 Object render(const Payment& payment) {
     Object failure = nullptr;
-    if (payment.status == PaymentStatus::failed)
+    if (!payment.failure_code.empty())
         failure = {{"code", payment.failure_code},
                    {"detail", std::string(failure_detail(payment.failure_code))}};
     return {{"id", payment.id.str()},
@@ -68,6 +110,7 @@ Object render(const Payment& payment) {
             {"description", payment.description},
             {"failure", failure},
             {"payment_method_id", payment.method.str()},
+            {"method", {{"type", std::string(name_of(payment.method_type))}}},
             {"created_at", json::write(payment.created_at)}};
 }
 
@@ -92,18 +135,48 @@ CardInput read_card(json::Reader card) {
     return input;
 }
 
+DebitInput read_debit(json::Reader debit) {
+    DebitInput input;
+    input.iban = debit.string("iban", {0, 64});
+    input.holder = debit.string("account_holder", {1, 70});
+    input.bic = debit.optional_string("bic", {0, 16});
+    return input;
+}
+
 }  // namespace
 
-Result<AddCardCommand> parse_add_card(const http::Request& request) {
+Result<AddMethodCommand> parse_add_method(const http::Request& request) {
     TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
-    AddCardCommand command;
+    AddMethodCommand command;
     command.caller = request.caller;
     command.key = request.idempotency;
-    body.enumeration<MethodType>("type", method_types);
-    command.card = read_card(body.object("card"));
+    const MethodType type = body.enumeration<MethodType>("type", method_types);
+    if (type == MethodType::card) {
+        command.input = read_card(body.object("card"));
+    } else {
+        DebitInput input = read_debit(body.object("sepa_debit"));
+        input.mandate_accepted = body.object("mandate").boolean("accepted");
+        input.address = request.header("tenure-client-address");
+        input.user_agent = request.header("user-agent");
+        command.input = std::move(input);
+    }
     command.make_default = body.optional_boolean("make_default").value_or(false);
     TENURE_TRY(body.finish());
     return command;
+}
+
+Result<SubscriptionState> parse_subscription_state(const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    const auto state = body.enumeration<SubscriptionState>("status", subscription_states);
+    TENURE_TRY(body.finish());
+    return state;
+}
+
+Result<Timestamp> parse_clock(const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    const Timestamp now = body.timestamp("now");
+    TENURE_TRY(body.finish());
+    return now;
 }
 
 Result<PaymentMethodId> parse_default(const http::Request& request) {
@@ -126,7 +199,9 @@ Result<PayCommand> parse_payment(const http::Request& request) {
     command.id = PaymentId(id);
     command.amount = body.money("amount");
     json::Reader purpose = body.object("purpose");
-    command.purpose.type = purpose.string("type", {1, 40});
+    command.purpose.type =
+        purpose.enumeration<PurposeType>("type", purpose_types) == PurposeType::order ? "order"
+                                                                                      : "invoice";
     command.purpose.id = purpose.string("id", {1, 64});
     command.description = body.string("description", {0, 255});
     TENURE_TRY(body.finish());
@@ -136,6 +211,25 @@ Result<PayCommand> parse_payment(const http::Request& request) {
                      "fields are missing or not acceptable",
                      {{"/amount/amount", "out_of_range", "must be more than nothing"}}};
     return command;
+}
+
+std::string mandate_json(const Creditor& creditor) {
+    constexpr Scheme scheme = Scheme::core;
+    return json::dump(Object{{"scheme", std::string(name_of(scheme))},
+                             {"creditor",
+                              {{"identifier", creditor.identifier.str()},
+                               {"name", creditor.name},
+                               {"street", creditor.street},
+                               {"postal_code", creditor.postal_code},
+                               {"city", creditor.city},
+                               {"country", creditor.country}}},
+                             {"notice_days", creditor.notice_days},
+                             {"texts", render(mandate_texts(creditor, scheme))}});
+}
+
+std::string agenda_json(const std::optional<Timestamp>& next_due_at) {
+    return json::dump(
+        Object{{"next_due_at", next_due_at ? Object(json::write(*next_due_at)) : Object(nullptr)}});
 }
 
 std::string to_json(const PaymentMethod& method, const TimeZone& zone, Timestamp now) {

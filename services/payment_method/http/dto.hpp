@@ -11,16 +11,23 @@
 
 namespace tenure::payment_method {
 
-Result<AddCardCommand> parse_add_card(const http::Request& request);
+Result<AddMethodCommand> parse_add_method(const http::Request& request);
 /// The id in {"payment_method_id": "pm_..."}.
 Result<PaymentMethodId> parse_default(const http::Request& request);
 Result<PayCommand> parse_payment(const http::Request& request);
+/// {"status": "live" or "ended"}.
+Result<SubscriptionState> parse_subscription_state(const http::Request& request);
+/// {"now": instant}.
+Result<Timestamp> parse_clock(const http::Request& request);
 
 std::string to_json(const PaymentMethod& method, const TimeZone& zone, Timestamp now);
 std::string to_json(const MethodPage& page, const TimeZone& zone, Timestamp now);
 /// As the other services see it (proto-docs/internal.md).
 std::string to_internal_json(const PaymentMethod& method);
 std::string to_json(const Payment& payment);
+/// What a mandate would say, to be shown before it is accepted.
+std::string mandate_json(const Creditor& creditor);
+std::string agenda_json(const std::optional<Timestamp>& next_due_at);
 
 std::unique_ptr<EventDocuments> make_event_documents();
 

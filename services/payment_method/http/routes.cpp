@@ -21,7 +21,7 @@ Result<Response> get_payment_methods(Services& services, const Request& request)
 }
 
 Result<Response> post_payment_method(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const AddCardCommand command, parse_add_card(request));
+    TENURE_TRY_ASSIGN(const AddMethodCommand command, parse_add_method(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method, services.methods.add(command));
     return http::created(to_json(method, services.zone, request.caller.now),
                          "/v1/payment-methods/" + method.id.str());
@@ -65,6 +65,34 @@ Result<Response> post_internal_payment(Services& services, const Request& reques
     return http::ok(to_json(payment));
 }
 
+Result<Response> get_mandate(Services& services, const Request&) {
+    return http::ok(mandate_json(services.creditor));
+}
+
+Result<Response> post_internal_cancel(Services& services, const Request& request) {
+    const PaymentId id(request.path_parameter("id"));
+    TENURE_TRY_ASSIGN(const std::optional<Payment> made,
+                      services.payments.cancel(request.caller, id));
+    return made ? http::ok(to_json(*made)) : http::no_content();
+}
+
+Result<Response> put_internal_subscription(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const SubscriptionState state, parse_subscription_state(request));
+    TENURE_TRY(services.methods.note_subscription(request.caller, state));
+    return http::no_content();
+}
+
+Result<Response> get_internal_clock(Services& services, const Request& request) {
+    return http::ok(agenda_json(services.agenda.next_due(request.caller.account)));
+}
+
+Result<Response> post_internal_clock(Services& services, const Request& request) {
+    Caller caller = request.caller;
+    TENURE_TRY_ASSIGN(caller.now, parse_clock(request));
+    TENURE_TRY_ASSIGN(const std::optional<Timestamp> next, services.agenda.run(caller));
+    return http::ok(agenda_json(next));
+}
+
 }  // namespace
 
 std::vector<http::Route> routes(Services& services) {
@@ -76,7 +104,8 @@ std::vector<http::Route> routes(Services& services) {
          allow::billing,
          handle(post_payment_method),
          http::Idempotency::optional,
-         {"/card/number"}},
+         {"/card/number", "/sepa_debit/iban"}},
+        {Method::get, "/v1/payment-methods/sepa-mandate", allow::billing, handle(get_mandate)},
         {Method::put, "/v1/payment-methods/default", allow::billing, handle(put_default)},
         {Method::get, "/v1/payment-methods/{id}", allow::billing, handle(get_payment_method)},
         {Method::delete_, "/v1/payment-methods/{id}", allow::billing,
@@ -86,6 +115,12 @@ std::vector<http::Route> routes(Services& services) {
          handle(get_internal_default)},
         {Method::post, "/internal/v1/payments", allow::services, handle(post_internal_payment)},
         {Method::get, "/internal/v1/payments/{id}", allow::services, handle(get_payment)},
+        {Method::post, "/internal/v1/payments/{id}/cancel", allow::services,
+         handle(post_internal_cancel)},
+        {Method::put, "/internal/v1/subscription-state", allow::services,
+         handle(put_internal_subscription)},
+        {Method::get, "/internal/v1/clock", allow::services, handle(get_internal_clock)},
+        {Method::post, "/internal/v1/clock", allow::services, handle(post_internal_clock)},
     };
 }
 

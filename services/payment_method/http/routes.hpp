@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "http/route.hpp"
+#include "payment_method/app/agenda.hpp"
 #include "payment_method/app/methods.hpp"
 #include "payment_method/app/payments.hpp"
 
@@ -13,7 +14,9 @@ namespace tenure::payment_method {
 struct Services {
     PaymentMethods& methods;
     Payments& payments;
+    Agenda& agenda;
     TimeZone zone;  ///< of the day on which a card expires
+    Creditor creditor;
 };
 
 /// `services` must outlive the routes.

@@ -1,11 +1,8 @@
 #include "payment_method/store/sandbox_book.hpp"
 
-#include <array>
-#include <stdexcept>
-#include <string_view>
-#include <utility>
-
+#include "domain/enum_names.hpp"
 #include "payment_method/store/statements.hpp"
+#include "pg/fields.hpp"
 #include "pg/transaction.hpp"
 
 namespace tenure::payment_method {
@@ -14,62 +11,64 @@ namespace {
 
 namespace sql = statements;
 
-constexpr std::array<std::pair<std::string_view, SandboxBehaviour>, 6> behaviours{
+constexpr EnumNames<SandboxBehaviour, 12> behaviours{
     {{"succeeds", SandboxBehaviour::succeeds},
      {"declines", SandboxBehaviour::declines},
      {"lacks_funds", SandboxBehaviour::lacks_funds},
      {"asks_authentication", SandboxBehaviour::asks_authentication},
      {"loses_answer", SandboxBehaviour::loses_answer},
-     {"loses_request", SandboxBehaviour::loses_request}}};
+     {"loses_request", SandboxBehaviour::loses_request},
+     {"succeeds_late", SandboxBehaviour::succeeds_late},
+     {"declines_late", SandboxBehaviour::declines_late},
+     {"exceeds_limit", SandboxBehaviour::exceeds_limit},
+     {"bounces", SandboxBehaviour::bounces},
+     {"is_refunded", SandboxBehaviour::is_refunded},
+     {"is_unauthorised", SandboxBehaviour::is_unauthorised}}};
 
-std::string_view name_of(SandboxBehaviour behaviour) {
-    for (const auto& [name, value] : behaviours)
-        if (value == behaviour) return name;
-    throw std::invalid_argument("unnamed sandbox behaviour");
+SandboxCharge charge_of(const pqxx::row& row) {
+    SandboxCharge charge;
+    charge.settles_at = pg::instant_of(row["settles_us"]);
+    charge.failure_code = row["failure_code"].as<std::string>("");
+    if (!row["returns_us"].is_null()) charge.returns_at = pg::instant_of(row["returns_us"]);
+    charge.return_code = row["return_code"].as<std::string>("");
+    return charge;
 }
 
-SandboxBehaviour behaviour_named(std::string_view name) {
-    for (const auto& [known, value] : behaviours)
-        if (known == name) return value;
-    throw std::invalid_argument("unknown sandbox behaviour " + std::string(name));
-}
-
-ChargeOutcome outcome_in(const pqxx::row& row) {
-    if (row["status"].as<std::string>() == "succeeded") return ChargeOutcome::success();
-    return ChargeOutcome::failure(row["failure_code"].as<std::string>());
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
 }
 
 class PgSandboxBook final : public SandboxBook {
   public:
     explicit PgSandboxBook(pg::Pool& pool) : pool_(pool) {}
 
-    void keep_card(const std::string& token, SandboxBehaviour behaviour) override {
-        run(sql::sandbox_keep_card, token, std::string(name_of(behaviour)));
+    void keep(const std::string& token, SandboxBehaviour behaviour) override {
+        run(sql::sandbox_keep, token, std::string(name_in(behaviours, behaviour)));
     }
-    void forget_card(const std::string& token) override { run(sql::sandbox_forget_card, token); }
+    void forget(const std::string& token) override { run(sql::sandbox_forget, token); }
 
     std::optional<SandboxBehaviour> behaviour_of(const std::string& token) override {
-        const pqxx::result rows = run(sql::sandbox_find_card, token);
+        const pqxx::result rows = run(sql::sandbox_find_instrument, token);
         if (rows.empty()) return std::nullopt;
-        return behaviour_named(rows[0]["behaviour"].as<std::string>());
+        return value_in(behaviours, rows[0]["behaviour"].as<std::string>());
     }
 
-    Entry enter(const ChargeRequest& request, const ChargeOutcome& outcome) override {
-        const bool succeeded = outcome.kind == ChargeOutcome::Kind::succeeded;
-        std::optional<std::string> failure;
-        if (!succeeded) failure = outcome.failure_code;
+    Entry enter(const ChargeRequest& request, const SandboxCharge& charge) override {
+        std::optional<std::string> returns_at;
+        if (charge.returns_at) returns_at = to_string(*charge.returns_at);
         const bool first =
             !run(sql::sandbox_enter_charge, request.account.str(), request.payment.str(),
                  request.token, request.amount.minor(), request.amount.currency().code(),
-                 std::string(succeeded ? "succeeded" : "failed"), failure)
+                 to_string(charge.settles_at), unless_empty(charge.failure_code), returns_at,
+                 unless_empty(charge.return_code))
                  .empty();
-        return {first ? outcome : find(request.account, request.payment).value(), first};
+        return {first ? charge : find(request.account, request.payment).value(), first};
     }
 
-    std::optional<ChargeOutcome> find(const AccountId& account, const PaymentId& payment) override {
+    std::optional<SandboxCharge> find(const AccountId& account, const PaymentId& payment) override {
         const pqxx::result rows = run(sql::sandbox_find_charge, account.str(), payment.str());
         if (rows.empty()) return std::nullopt;
-        return outcome_in(rows[0]);
+        return charge_of(rows[0]);
     }
 
     bool lose(const AccountId& account, const PaymentId& payment) override {

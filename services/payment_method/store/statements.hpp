@@ -5,11 +5,15 @@
 
 namespace tenure::payment_method::statements {
 
-#define TENURE_METHOD_COLUMNS                                                \
-    "m.id, m.brand, m.last4, m.exp_month, m.exp_year, m.funding, m.holder, " \
-    "(extract(epoch from m.created_at) * 1000000)::bigint as created_us, "   \
-    "coalesce(a.default_method_id = m.id, false) as is_default "             \
-    "from payment_method m join account a on a.account_id = m.account_id "   \
+#define TENURE_METHOD_COLUMNS                                                                 \
+    "m.id, m.type, m.brand, m.last4, m.exp_month, m.exp_year, m.funding, m.holder, "          \
+    "m.country, m.bic, (extract(epoch from m.created_at) * 1000000)::bigint as created_us, "  \
+    "coalesce(a.default_method_id = m.id, false) as is_default, d.reference, "                \
+    "d.creditor_identifier, d.creditor_name, d.scheme, d.signed_on::text as signed_on, "      \
+    "(extract(epoch from d.accepted_at) * 1000000)::bigint as accepted_us, d.accepted_from, " \
+    "d.user_agent, d.text_fr, d.text_nl, d.text_en, d.text_de "                               \
+    "from payment_method m join account a on a.account_id = m.account_id "                    \
+    "left join mandate d on d.account_id = m.account_id and d.method_id = m.id "              \
     "where m.account_id = $1 and m.removed_at is null"
 
 inline constexpr pg::Statement insert_account{
@@ -17,6 +21,18 @@ inline constexpr pg::Statement insert_account{
 
 inline constexpr pg::Statement lock_account{
     "lock_account", "select account_id from account where account_id = $1 for update"};
+
+inline constexpr pg::Statement put_on_test_clock{
+    "put_on_test_clock",
+    "update account set on_test_clock = true where account_id = $1 and not on_test_clock"};
+
+inline constexpr pg::Statement find_subscription_state{
+    "find_subscription_state", "select subscription_state from account where account_id = $1"};
+
+inline constexpr pg::Statement set_subscription_state{
+    "set_subscription_state",
+    "update account set subscription_state = $2 "
+    "where account_id = $1 and subscription_state <> $2"};
 
 inline constexpr pg::Statement find_method{"find_method",
                                            "select " TENURE_METHOD_COLUMNS " and m.id = $2"};
@@ -32,40 +48,57 @@ inline constexpr pg::Statement count_methods{
     "count_methods",
     "select count(*) from payment_method where account_id = $1 and removed_at is null"};
 
-inline constexpr pg::Statement find_card{
-    "find_card",
-    "select id from payment_method where account_id = $1 and fingerprint = $2 and exp_year = $3 "
-    "and exp_month = $4 and removed_at is null"};
+inline constexpr pg::Statement find_instrument{
+    "find_instrument",
+    "select id from payment_method where account_id = $1 and fingerprint = $2 "
+    "and exp_year is not distinct from $3 and exp_month is not distinct from $4 "
+    "and removed_at is null"};
 
 inline constexpr pg::Statement insert_method{
     "insert_method",
-    "insert into payment_method (account_id, id, type, provider, token, brand, last4, exp_month, "
-    "exp_year, funding, holder, fingerprint, created_at) "
-    "values ($1, $2, 'card', 'sandbox', $3, $4, $5, $6, $7, $8, $9, $10, $11::timestamptz)"};
+    "insert into payment_method (account_id, id, type, provider, token, fingerprint, notice_at, "
+    "created_at, last4, holder, brand, exp_month, exp_year, funding, country, bic) "
+    "values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10, $11, $12, $13, "
+    "$14, $15, $16)"};
+
+inline constexpr pg::Statement insert_mandate{
+    "insert_mandate",
+    "insert into mandate (account_id, method_id, reference, creditor_identifier, creditor_name, "
+    "scheme, signed_on, accepted_at, accepted_from, user_agent, text_fr, text_nl, text_en, "
+    "text_de) values ($1, $2, $3, $4, $5, $6, $7::date, $8::timestamptz, $9, $10, $11, $12, $13, "
+    "$14)"};
 
 inline constexpr pg::Statement set_default_method{
     "set_default_method", "update account set default_method_id = $2 where account_id = $1"};
 
 inline constexpr pg::Statement remove_method{
     "remove_method",
-    "with before as (select token from payment_method where account_id = $1 and id = $2) "
-    "update payment_method set removed_at = $3::timestamptz, token = null "
+    "with before as (select token from payment_method where account_id = $1 and id = $2), "
+    "appointed as (update account set default_method_id = null "
+    "where account_id = $1 and default_method_id = $2) "
+    "update payment_method set removed_at = $3::timestamptz, token = null, notice_at = null "
     "where account_id = $1 and id = $2 and removed_at is null "
     "returning (select token from before) as token"};
+
+inline constexpr pg::Statement take_notice{
+    "take_notice",
+    "update payment_method set notice_at = null "
+    "where account_id = $1 and id = $2 and notice_at is not null returning id"};
 
 inline constexpr pg::Statement find_charge{
     "find_charge",
     "select p.id, p.status, p.amount, p.currency, p.purpose_type, p.purpose_id, p.description, "
     "p.method_id, p.failure_code, p.on_test_clock, "
     "(extract(epoch from p.created_at) * 1000000)::bigint as created_us, "
-    "m.exp_month, m.exp_year, m.token from payment p join payment_method m "
+    "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, "
+    "m.type, m.exp_month, m.exp_year, m.token from payment p join payment_method m "
     "on m.account_id = p.account_id and m.id = p.method_id "
     "where p.account_id = $1 and p.id = $2"};
 
 inline constexpr pg::Statement find_open_payment{
     "find_open_payment",
     "select id from payment where account_id = $1 and method_id = $2 "
-    "and status in ('created', 'unknown') limit 1"};
+    "and status in ('created', 'processing', 'unknown') limit 1"};
 
 inline constexpr pg::Statement insert_payment{
     "insert_payment",
@@ -74,12 +107,47 @@ inline constexpr pg::Statement insert_payment{
     "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, $13, "
     "clock_timestamp() + $14 * interval '1 millisecond')"};
 
+// What a payment may become, the domain decides (settle); the account is locked.
 inline constexpr pg::Statement update_payment{
     "update_payment",
-    "update payment set status = $3, failure_code = $4, finished_at = $5::timestamptz "
-    "where account_id = $1 and id = $2 and status in ('created', 'unknown')"};
+    "update payment set status = $3, failure_code = $4, due_at = $5::timestamptz, "
+    "finished_at = case when $6 then coalesce(finished_at, $7::timestamptz) end "
+    "where account_id = $1 and id = $2 and status not in ('failed', 'returned', 'refunded')"};
 
-// The one statement that looks across accounts for work: the sweeper's claim.
+inline constexpr pg::Statement find_cancelled{
+    "find_cancelled", "select id from payment_cancelled where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement insert_cancelled{
+    "insert_cancelled",
+    "insert into payment_cancelled (account_id, id, cancelled_at) "
+    "values ($1, $2, $3::timestamptz)"};
+
+inline constexpr pg::Statement next_due{
+    "next_due",
+    "(select id as payment_id, null as method_id, "
+    "(extract(epoch from due_at) * 1000000)::bigint as due_us from payment "
+    "where account_id = $1 and due_at is not null order by due_at, id limit 1) union all "
+    "(select null, id, (extract(epoch from notice_at) * 1000000)::bigint from payment_method "
+    "where account_id = $1 and notice_at is not null and removed_at is null "
+    "order by notice_at, id limit 1) order by due_us, payment_id limit 1"};
+
+// The statements that look across accounts for work.
+inline constexpr pg::Statement take_due_payment{
+    "take_due_payment",
+    "update payment set lease_until = clock_timestamp() + $2 * interval '1 millisecond' "
+    "where (account_id, id) = (select p.account_id, p.id from payment p "
+    "join account a on a.account_id = p.account_id where p.due_at <= $1::timestamptz "
+    "and p.lease_until < clock_timestamp() and not a.on_test_clock "
+    "order by p.due_at limit 1 for update of p skip locked) returning account_id, id, "
+    "(extract(epoch from due_at) * 1000000)::bigint as due_us"};
+
+inline constexpr pg::Statement find_due_notice{
+    "find_due_notice",
+    "select m.account_id, m.id, (extract(epoch from m.notice_at) * 1000000)::bigint as due_us "
+    "from payment_method m join account a on a.account_id = m.account_id "
+    "where m.notice_at <= $1::timestamptz and m.removed_at is null and not a.on_test_clock "
+    "order by m.notice_at limit 1"};
+
 inline constexpr pg::Statement take_unfinished_payment{
     "take_unfinished_payment",
     "update payment set attempts = attempts + 1, lease_until = clock_timestamp() + "
@@ -92,24 +160,27 @@ inline constexpr pg::Statement count_unfinished_payments{
     "count_unfinished_payments",
     "select count(*) from payment where status in ('created', 'unknown')"};
 
-inline constexpr pg::Statement sandbox_keep_card{
-    "sandbox_keep_card", "insert into sandbox.card (token, behaviour) values ($1, $2)"};
+inline constexpr pg::Statement sandbox_keep{
+    "sandbox_keep", "insert into sandbox.instrument (token, behaviour) values ($1, $2)"};
 
-inline constexpr pg::Statement sandbox_forget_card{"sandbox_forget_card",
-                                                   "delete from sandbox.card where token = $1"};
+inline constexpr pg::Statement sandbox_forget{"sandbox_forget",
+                                              "delete from sandbox.instrument where token = $1"};
 
-inline constexpr pg::Statement sandbox_find_card{
-    "sandbox_find_card", "select behaviour from sandbox.card where token = $1"};
+inline constexpr pg::Statement sandbox_find_instrument{
+    "sandbox_find_instrument", "select behaviour from sandbox.instrument where token = $1"};
 
 inline constexpr pg::Statement sandbox_enter_charge{
     "sandbox_enter_charge",
-    "insert into sandbox.charge (account_id, payment_id, token, amount, currency, status, "
-    "failure_code) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing "
+    "insert into sandbox.charge (account_id, payment_id, token, amount, currency, settles_at, "
+    "failure_code, returns_at, return_code) "
+    "values ($1, $2, $3, $4, $5, $6::timestamptz, $7, $8::timestamptz, $9) on conflict do nothing "
     "returning payment_id"};
 
 inline constexpr pg::Statement sandbox_find_charge{
     "sandbox_find_charge",
-    "select status, failure_code from sandbox.charge where account_id = $1 and payment_id = $2"};
+    "select (extract(epoch from settles_at) * 1000000)::bigint as settles_us, failure_code, "
+    "(extract(epoch from returns_at) * 1000000)::bigint as returns_us, return_code "
+    "from sandbox.charge where account_id = $1 and payment_id = $2"};
 
 inline constexpr pg::Statement sandbox_lose_request{
     "sandbox_lose_request",

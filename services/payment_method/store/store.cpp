@@ -1,5 +1,7 @@
 #include "payment_method/store/store.hpp"
 
+#include "domain/enum_names.hpp"
+#include "payment_method/store/rows.hpp"
 #include "payment_method/store/statements.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
@@ -13,52 +15,55 @@ namespace {
 
 namespace sql = statements;
 
-CardExpiry expiry_of(const pqxx::row& row) {
-    return {row["exp_month"].as<int>(), row["exp_year"].as<int>()};
+std::optional<std::string> text_of(const std::optional<Timestamp>& instant) {
+    return instant ? std::optional(to_string(*instant)) : std::nullopt;
 }
 
-PaymentMethod method_of(const pqxx::row& row) {
-    PaymentMethod method;
-    method.id = PaymentMethodId(row["id"].as<std::string>());
-    method.card.brand = row["brand"].as<std::string>();
-    method.card.last4 = row["last4"].as<std::string>();
-    method.card.expiry = expiry_of(row);
-    // What we wrote ourselves and cannot read back is a damaged database: value() throws.
-    method.card.funding = parse_funding(row["funding"].as<std::string>()).value();
-    if (!row["holder"].is_null()) method.card.holder = row["holder"].as<std::string>();
-    method.is_default = row["is_default"].as<bool>();
-    method.created_at = pg::instant_of(row["created_us"]);
-    return method;
-}
+constexpr EnumNames<SubscriptionState, 3> subscription_states{
+    {{"none", SubscriptionState::none},
+     {"live", SubscriptionState::live},
+     {"ended", SubscriptionState::ended}}};
 
-std::optional<PaymentMethod> method_of(const std::optional<pqxx::row>& row) {
-    return row ? std::optional(method_of(*row)) : std::nullopt;
-}
+/// The columns of payment_method that differ by type.
+struct InstrumentColumns {
+    std::string last4;
+    std::optional<std::string> holder, brand, funding, country, bic;
+    std::optional<int> exp_month, exp_year;
+};
 
-std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
-    if (!found) return std::nullopt;
-    const pqxx::row& row = *found;
-    Charge charge;
-    Payment& payment = charge.payment;
-    payment.id = PaymentId(row["id"].as<std::string>());
-    payment.status = payment_status(row["status"].as<std::string>());
-    payment.amount = Money(row["amount"].as<std::int64_t>(),
-                           Currency::parse(row["currency"].as<std::string>()).value());
-    payment.purpose = {row["purpose_type"].as<std::string>(), row["purpose_id"].as<std::string>()};
-    payment.description = row["description"].as<std::string>();
-    payment.method = PaymentMethodId(row["method_id"].as<std::string>());
-    payment.failure_code = row["failure_code"].as<std::string>("");
-    payment.created_at = pg::instant_of(row["created_us"]);
-    payment.on_test_clock = row["on_test_clock"].as<bool>();
-    charge.expiry = expiry_of(row);
-    charge.token = row["token"].as<std::string>("");
-    return charge;
+InstrumentColumns columns_of(const PaymentMethod& method) {
+    InstrumentColumns columns;
+    if (const auto* card = std::get_if<Card>(&method.instrument)) {
+        columns.last4 = card->last4;
+        columns.holder = card->holder;
+        columns.brand = card->brand;
+        columns.funding = std::string(name_of(card->funding));
+        columns.exp_month = card->expiry.month;
+        columns.exp_year = card->expiry.year;
+        return columns;
+    }
+    const auto& debit = std::get<SepaDebit>(method.instrument);
+    columns.last4 = debit.last4;
+    columns.holder = debit.holder;
+    columns.country = debit.country;
+    columns.bic = debit.bic;
+    return columns;
 }
 
 class PgTx final : public PaymentMethodTx {
   public:
     PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
         : tx_(tx), account_(account), lease_(lease) {}
+
+    void put_on_test_clock() override { tx_.run(sql::put_on_test_clock, account_.str()); }
+    SubscriptionState subscription_state() override {
+        const pqxx::row row = tx_.find(sql::find_subscription_state, account_.str()).value();
+        return value_in(subscription_states, row[0].as<std::string>());
+    }
+    void set_subscription_state(SubscriptionState state) override {
+        tx_.run(sql::set_subscription_state, account_.str(),
+                std::string(name_in(subscription_states, state)));
+    }
 
     std::optional<PaymentMethod> method(const PaymentMethodId& id) override {
         return method_of(tx_.find(sql::find_method, account_.str(), id.str()));
@@ -69,23 +74,29 @@ class PgTx final : public PaymentMethodTx {
     std::size_t count_methods() override {
         return tx_.run(sql::count_methods, account_.str())[0][0].as<std::size_t>();
     }
-    bool has_card(const CardIdentity& identity) override {
-        return tx_
-            .find(sql::find_card, account_.str(), identity.fingerprint, identity.expiry.year,
-                  identity.expiry.month)
+    bool has_instrument(const InstrumentIdentity& identity) override {
+        std::optional<int> month, year;
+        if (identity.expiry) {
+            month = identity.expiry->month;
+            year = identity.expiry->year;
+        }
+        return tx_.find(sql::find_instrument, account_.str(), identity.fingerprint, year, month)
             .has_value();
     }
     bool has_open_payment(const PaymentMethodId& id) override {
         return tx_.find(sql::find_open_payment, account_.str(), id.str()).has_value();
     }
-    Status insert(const PaymentMethod& method, const std::string& token,
-                  const std::string& fingerprint,
+    Status insert(const PaymentMethod& method, const RegisteredRow& row,
                   const std::optional<IdempotencyKey>& key) override {
         TENURE_TRY(pg::claim(tx_, account_, key, method.id.str()));
-        const Card& card = method.card;
-        tx_.run(sql::insert_method, account_.str(), method.id.str(), token, card.brand, card.last4,
-                card.expiry.month, card.expiry.year, std::string(name_of(card.funding)),
-                card.holder, fingerprint, to_string(method.created_at));
+        const InstrumentColumns columns = columns_of(method);
+        tx_.run(sql::insert_method, account_.str(), method.id.str(),
+                std::string(name_of(type_of(method))), row.provider, row.token, row.fingerprint,
+                text_of(row.notice_at), to_string(method.created_at), columns.last4, columns.holder,
+                columns.brand, columns.exp_month, columns.exp_year, columns.funding,
+                columns.country, columns.bic);
+        if (const auto* debit = std::get_if<SepaDebit>(&method.instrument))
+            insert(method.id, debit->mandate);
         return done;
     }
     void set_default(const PaymentMethodId& id) override {
@@ -94,6 +105,10 @@ class PgTx final : public PaymentMethodTx {
     std::string remove(const PaymentMethodId& id, Timestamp now) override {
         const auto row = tx_.find(sql::remove_method, account_.str(), id.str(), to_string(now));
         return row ? (*row)["token"].as<std::string>() : std::string();
+    }
+
+    bool take_notice(const PaymentMethodId& id) override {
+        return tx_.find(sql::take_notice, account_.str(), id.str()).has_value();
     }
 
     std::optional<Charge> charge(const PaymentId& id) override {
@@ -108,11 +123,19 @@ class PgTx final : public PaymentMethodTx {
                 static_cast<std::int64_t>(lease_.count()));
     }
     void update(const Payment& payment, Timestamp now) override {
-        std::optional<std::string> failure, finished_at;
-        if (payment.status == PaymentStatus::failed) failure = payment.failure_code;
-        if (is_final(payment.status)) finished_at = to_string(now);
+        std::optional<std::string> failure;
+        if (!payment.failure_code.empty()) failure = payment.failure_code;
+        const bool finished =
+            is_decided(payment.status) && payment.status != PaymentStatus::processing;
         tx_.run(sql::update_payment, account_.str(), payment.id.str(),
-                std::string(name_of(payment.status)), failure, finished_at);
+                std::string(name_of(payment.status)), failure, text_of(payment.due_at), finished,
+                to_string(now));
+    }
+    bool is_cancelled(const PaymentId& id) override {
+        return tx_.find(sql::find_cancelled, account_.str(), id.str()).has_value();
+    }
+    void cancel(const PaymentId& id, Timestamp now) override {
+        tx_.run(sql::insert_cancelled, account_.str(), id.str(), to_string(now));
     }
 
     void append_event(const std::string& type, const std::string& data, Timestamp now) override {
@@ -120,6 +143,16 @@ class PgTx final : public PaymentMethodTx {
     }
 
   private:
+    void insert(const PaymentMethodId& method, const Mandate& mandate) {
+        const Acceptance& acceptance = mandate.acceptance;
+        const Texts& texts = mandate.texts;
+        tx_.run(sql::insert_mandate, account_.str(), method.str(), mandate.reference,
+                mandate.creditor_identifier, mandate.creditor_name,
+                std::string(name_of(mandate.scheme)), to_string(mandate.signed_on),
+                to_string(acceptance.at), acceptance.address, acceptance.user_agent, texts.fr,
+                texts.nl, texts.en, texts.de);
+    }
+
     pg::Transaction& tx_;
     const AccountId& account_;
     std::chrono::milliseconds lease_;
@@ -155,7 +188,7 @@ class PgStore final : public PaymentMethodStore {
         return pg::read(pool_, [&](pg::Transaction& tx) {
             MethodPage page;
             for (const pqxx::row& row : tx.run(sql::page_methods, account.str(), cursor, limit + 1))
-                page.methods.push_back(method_of(row));
+                page.methods.push_back(method_of(std::optional(row)).value());
             page.next_cursor = pg::cut_page(page.methods, limit);
             return page;
         });
@@ -172,6 +205,26 @@ class PgStore final : public PaymentMethodStore {
             if (!row) return std::nullopt;
             return Unfinished{AccountId((*row)["account_id"].as<std::string>()),
                               PaymentId((*row)["id"].as<std::string>())};
+        });
+    }
+    std::optional<Due> next_due(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return due_of(account, tx.find(sql::next_due, account.str()));
+        });
+    }
+    std::optional<Due> take_due(Timestamp now) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Due> {
+            const auto payment = tx.find(sql::take_due_payment, to_string(now),
+                                         static_cast<std::int64_t>(lease_.count()));
+            const auto row = payment ? payment : tx.find(sql::find_due_notice, to_string(now));
+            if (!row) return std::nullopt;
+            Due due{AccountId((*row)["account_id"].as<std::string>()), std::nullopt, std::nullopt,
+                    pg::instant_of((*row)["due_us"])};
+            if (payment)
+                due.payment = PaymentId((*row)["id"].as<std::string>());
+            else
+                due.expiring = PaymentMethodId((*row)["id"].as<std::string>());
+            return due;
         });
     }
     std::int64_t count_unfinished() override {

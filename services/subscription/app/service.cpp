@@ -1,210 +1,279 @@
 #include "subscription/app/service.hpp"
 
-#include "domain/failpoint.hpp"
+#include "domain/time_zone.hpp"
 
 namespace tenure::subscription {
 
 namespace {
 
+using selling::Settled;
+
+/// An answer may name this many users; more than that nobody reads.
+constexpr std::int64_t most_named_users = 10'000;
+
 Error missing() {
     return {ErrorKind::not_found, "subscription_missing", "the account has no subscription"};
 }
 
-/// Billing said no and did nothing, so the change need not be kept.
-bool is_refusal(const Error& error) {
-    switch (error.kind) {
-        case ErrorKind::internal:
-        case ErrorKind::bad_gateway:
-        case ErrorKind::unavailable:
-        case ErrorKind::timed_out:
-        case ErrorKind::too_many_requests:
-            return false;
-        default:
-            return true;
-    }
+Error exists() {
+    return {ErrorKind::conflict, "subscription_exists", "the account has a subscription already"};
 }
 
-/// The answer to a finished change: the change, or why it was not paid.
-Result<Change> outcome_of(const Change& change) {
-    if (change.status != ChangeStatus::declined) return change;
-    const Decline decline = change.decline.value_or(Decline{"payment_declined", ""});
-    return Error{ErrorKind::payment_required,
-                 decline.code,
-                 decline.detail,
-                 {},
-                 {{"change_id", change.id.str()}}};
+Result<Subscription> state_in(SubscriptionTx& tx, Timestamp now) {
+    const std::optional<Licence> licence = tx.seller().licence();
+    if (!licence) return missing();
+    return state_at(*licence, tx.seller().changes(), now);
 }
 
-void apply(Change& change, const Order& order) {
-    change.status = order.status;
-    change.effective_at = order.effective_at;
-    change.quote_document = order.quote_document;
-    change.invoice_id = order.invoice_id;
-    change.invoice_number = order.invoice_number;
-    change.decline = order.decline;
+/// The state before the change took its outcome; nothing before the first start.
+std::optional<Subscription> state_before(SubscriptionTx& tx, const Settled& change) {
+    const std::optional<Licence> licence = tx.seller().licence();
+    if (!licence) return std::nullopt;
+    std::vector<Change> changes = tx.seller().changes();
+    std::erase_if(changes, [&](const Change& other) { return other.id == change.after.id; });
+    changes.push_back(change.before);
+    const auto state = state_at(*licence, changes, change.by.now);
+    return state.ok() ? std::optional(*state) : std::nullopt;
 }
 
-/// Within the transaction: the change takes the order's outcome, a start makes the licence.
-Change settle(SubscriptionTx& tx, Change change, const Order& order, Timestamp now) {
-    if (change.status != ChangeStatus::pending || order.status == ChangeStatus::pending)
-        return change;
-    apply(change, order);
-    tx.finish(change);
-    if (change.status == ChangeStatus::applied && order.term && !tx.licence())
-        tx.save({SubscriptionId::make(now), *order.term, order.time_zone});
-    return change;
+Change start_draft(const StartCommand& command, const Catalog& catalog,
+                   const std::string& time_zone) {
+    Change draft;
+    draft.type = change_type::start;
+    draft.product = command.plan;
+    draft.quantity = command.users;
+    draft.options[option::cycle] = std::string(name_of(command.cycle));
+    draft.options[option::time_zone] = time_zone;
+    if (command.trial) draft.options[option::trial_days] = std::to_string(catalog.trial_days);
+    return draft;
 }
 
 }  // namespace
 
-SubscriptionService::SubscriptionService(SubscriptionStore& store, Billing& billing,
-                                         Catalog catalog, std::string default_time_zone)
+SubscriptionService::SubscriptionService(SubscriptionStore& store, selling::Billing& billing,
+                                         const AuditWriter& written, Catalog catalog,
+                                         std::string default_time_zone)
     : store_(store),
       billing_(billing),
+      written_(written),
       catalog_(std::move(catalog)),
-      default_time_zone_(std::move(default_time_zone)) {}
+      default_time_zone_(std::move(default_time_zone)),
+      flow_(make_flow(billing)) {}
 
-Result<Subscription> SubscriptionService::read(const AccountId& account, Timestamp now) {
-    const std::optional<Snapshot> snapshot = store_.snapshot(account);
+SubscriptionService::Flow SubscriptionService::make_flow(selling::Billing& billing) {
+    Flow::Seller seller;
+    seller.name = "subscription";
+    seller.transact = [this](const AccountId& account,
+                             const std::function<Status(SubscriptionTx&)>& body) {
+        return transact(account, body);
+    };
+    seller.purchase_of = [this](const Change& change) { return purchase_of(change, catalog_); };
+    seller.settled = [this](SubscriptionTx& tx, const Settled& change) { settled(tx, change); };
+    return Flow(std::move(seller), store_.reads(), billing);
+}
+
+/// A start that is applied begins a life of its own.
+void SubscriptionService::settled(SubscriptionTx& tx, const Settled& change) const {
+    const Change& after = change.after;
+    const std::optional<Subscription> before = state_before(tx, change);
+    const bool begins = after.type == change_type::start && after.status == ChangeStatus::applied &&
+                        change.outcome.term;
+    if (begins) {
+        const Timestamp started_at = *after.effective_at;
+        tx.seller().save(
+            selling::begun(SubscriptionId::make(started_at).str(), change.outcome, started_at));
+    }
+    audit(tx, change.by, after.type + "." + std::string(name_of(after.status)), after.id.str(),
+          before);
+}
+
+void SubscriptionService::audit(SubscriptionTx& tx, const Caller& by, std::string action,
+                                std::string resource,
+                                const std::optional<Subscription>& before) const {
+    AuditedChange change{std::move(action), std::move(resource), {}, {}};
+    if (before) change.before = written_.subscription(*before);
+    const auto after = state_in(tx, by.now);
+    if (after.ok()) change.after = written_.subscription(*after);
+    tx.seller().audit(by, change);
+}
+
+Status SubscriptionService::transact(const AccountId& account,
+                                     const std::function<Status(SubscriptionTx&)>& body) {
+    Status status = store_.transact(account, body);
+    access_.drop(account);
+    return status;
+}
+
+Result<Subscription> SubscriptionService::present(const AccountId& account, Timestamp now) {
+    const std::optional<selling::Snapshot> snapshot = store_.reads().snapshot(account);
     if (!snapshot) return missing();
     return state_at(snapshot->licence, snapshot->changes, now);
 }
 
+Result<Overview> SubscriptionService::read(const AccountId& account, Timestamp now) {
+    TENURE_TRY_ASSIGN(Subscription subscription, present(account, now));
+    Overview overview{std::move(subscription), {}, store_.usage(account)};
+    if (const auto& change = overview.subscription.cancellation)
+        overview.cancellation = cancellation_of(overview.subscription, *change);
+    return overview;
+}
+
+Result<Access> SubscriptionService::access(const AccountId& account, Timestamp now) {
+    TENURE_TRY_ASSIGN(
+        const AccessCache::Facts facts, access_.get(account, [&]() -> Result<AccessCache::Facts> {
+            const auto snapshot = store_.reads().snapshot(account);
+            if (!snapshot) return AccessCache::Facts();
+            TENURE_TRY_ASSIGN(const AccessFacts found,
+                              access_facts(snapshot->licence,
+                                           present_life(snapshot->changes, snapshot->licence)));
+            return AccessCache::Facts(found);
+        }));
+    if (!facts) return Access{};
+    return Access{status_at(*facts, now), facts->access_until};
+}
+
 Result<Change> SubscriptionService::change(const AccountId& account, const ChangeId& id) {
-    if (auto change = store_.find(account, id)) return *change;
-    return Error{ErrorKind::not_found, "change_not_found", "the account has no such change"};
+    if (auto change = store_.reads().find(account, id)) return *change;
+    return selling::change_not_found();
 }
 
-Result<ChangePage> SubscriptionService::changes(const AccountId& account, int limit,
-                                                const std::string& cursor) {
-    return store_.page(account, limit, cursor);
+Result<selling::ChangePage> SubscriptionService::changes(const AccountId& account, int limit,
+                                                         const std::string& cursor) {
+    return store_.reads().page(account, limit, cursor);
 }
 
-Result<Purchase> SubscriptionService::purchase_of(const Change& change) const {
-    TENURE_TRY_ASSIGN(const Plan plan, catalog_.plan(change.plan));
-    return Purchase{change, plan, catalog_.line_names(plan)};
+Result<Preview> SubscriptionService::preview(const ChangeCommand& command) {
+    const Caller& caller = command.caller;
+    TENURE_TRY_ASSIGN(const Subscription state, present(caller.account, caller.now));
+    TENURE_TRY_ASSIGN(const Decision decision,
+                      decide(command.wanted, state, catalog_, store_.usage(caller.account)));
+    TENURE_TRY_ASSIGN(const selling::Purchase purchase, purchase_of(decision.draft, catalog_));
+    TENURE_TRY_ASSIGN(std::string quote, billing_.quote(caller, purchase));
+    Preview preview{std::move(quote), decision.losses, {}};
+    if (decision.surplus > 0)
+        preview.would_deactivate =
+            store_.last_added(caller.account, std::min(decision.surplus, most_named_users));
+    return preview;
 }
 
-Result<std::string> SubscriptionService::preview(const AddUsersCommand& command) {
-    TENURE_TRY_ASSIGN(const Subscription now, read(command.caller.account, command.caller.now));
-    Change change;
-    change.plan = now.plan;
-    change.users = command.users;
-    TENURE_TRY_ASSIGN(const Purchase purchase, purchase_of(change));
-    return billing_.quote(command.caller, purchase);
+Status SubscriptionService::check_start(SubscriptionTx& tx, const StartCommand& command) const {
+    for (const Change& other : tx.seller().changes()) {
+        if (other.type == change_type::start && other.status == ChangeStatus::pending)
+            return exists();
+    }
+    const std::optional<Licence> licence = tx.seller().licence();
+    if (!licence) return done;
+    TENURE_TRY_ASSIGN(const Subscription state, state_in(tx, command.caller.now));
+    if (!is_over(state)) return exists();
+    if (command.trial)
+        return Error{ErrorKind::conflict, "trial_used",
+                     "the account had a subscription before: there is one trial"};
+    return done;
 }
 
 Result<Change> SubscriptionService::start(const StartCommand& command) {
     TENURE_TRY(catalog_.plan(command.plan));
+    const std::string time_zone = command.time_zone.value_or(default_time_zone_);
+    TENURE_TRY(TimeZone::find(time_zone));
+    return flow_.make(
+        command.caller, command.key, start_draft(command, catalog_, time_zone),
+        [&](SubscriptionTx& tx, Change&) -> Status { return check_start(tx, command); });
+}
+
+Result<Change> SubscriptionService::make(const ChangeCommand& command) {
+    return flow_.make(
+        command.caller, command.key, {}, [&](SubscriptionTx& tx, Change& draft) -> Status {
+            TENURE_TRY_ASSIGN(const Subscription state, state_in(tx, command.caller.now));
+            const std::optional<Usage> usage = tx.usage();
+            TENURE_TRY_ASSIGN(const Decision decision,
+                              decide(command.wanted, state, catalog_, usage));
+            TENURE_TRY(check_consent(command.wanted, decision, usage));
+            draft.type = decision.draft.type;
+            draft.product = decision.draft.product;
+            draft.quantity = decision.draft.quantity;
+            draft.options = decision.draft.options;
+            draft.quote_id = decision.draft.quote_id;
+            return done;
+        });
+}
+
+Result<Change> SubscriptionService::undo(const Caller& caller, const ChangeId& id) {
+    return flow_.undo(caller, id);
+}
+
+Cancellation SubscriptionService::cancellation_of(const Subscription& subscription,
+                                                  const Change& change) const {
+    Cancellation cancellation{change, {}, {}, {}};
+    if (change.status != ChangeStatus::scheduled && change.status != ChangeStatus::applied)
+        return cancellation;
+    cancellation.access_until = subscription.access_until;
+    if (subscription.access_until)
+        cancellation.download_until =
+            *subscription.access_until + std::chrono::days(catalog_.download_days);
+    cancellation.undo_until = subscription.change_deadline;
+    return cancellation;
+}
+
+Result<Cancellation> SubscriptionService::cancel(const CancelCommand& command) {
+    const Caller& caller = command.caller;
     Change draft;
-    draft.type = ChangeType::start;
-    draft.plan = command.plan;
-    draft.users = command.users;
-    draft.cycle = command.cycle;
-    draft.time_zone = command.time_zone.value_or(default_time_zone_);
-    TENURE_TRY(TimeZone::find(draft.time_zone));
-    TENURE_TRY_ASSIGN(const Change change, open(command.caller, command.key, std::move(draft)));
-    return carry_on(command.caller, change, !command.key || !command.key->resume);
+    draft.type = change_type::cancel;
+    if (!command.reason.empty()) draft.options[option::reason] = command.reason;
+    TENURE_TRY_ASSIGN(
+        const Change change,
+        flow_.make(caller, command.key, draft, [&](SubscriptionTx& tx, Change&) -> Status {
+            TENURE_TRY_ASSIGN(const Subscription state, state_in(tx, caller.now));
+            return check_cancellable(state);
+        }));
+    TENURE_TRY_ASSIGN(const Subscription state, present(caller.account, caller.now));
+    return cancellation_of(state, change);
 }
 
-Result<Change> SubscriptionService::add_users(const AddUsersCommand& command) {
-    Change draft;
-    draft.type = ChangeType::add_users;
-    draft.users = command.users;
-    draft.quote_id = command.quote_id;
-    TENURE_TRY_ASSIGN(const Change change, open(command.caller, command.key, std::move(draft)));
-    return carry_on(command.caller, change, !command.key || !command.key->resume);
+Result<Cancellation> SubscriptionService::undo_cancellation(const Caller& caller) {
+    TENURE_TRY_ASSIGN(const Subscription before, present(caller.account, caller.now));
+    if (!before.cancellation)
+        return Error{ErrorKind::not_found, "cancellation_missing",
+                     "the subscription is not cancelled"};
+    TENURE_TRY_ASSIGN(const Change change, flow_.undo(caller, before.cancellation->id));
+    return cancellation_of(before, change);
 }
 
-Result<Change> SubscriptionService::open(const Caller& caller,
-                                         const std::optional<IdempotencyKey>& key, Change draft) {
-    if (key && key->resume) {
-        TENURE_TRY_ASSIGN(const ChangeId id, ChangeId::parse(*key->resume));
-        return change(caller.account, id);
-    }
-    draft.id = ChangeId::make(caller.now);
-    draft.created_at = caller.now;
-    TENURE_TRY(store_.transact(caller.account, [&](SubscriptionTx& tx) -> Status {
-        const std::optional<Licence> licence = tx.licence();
-        if (draft.type == ChangeType::start) {
-            for (const Change& other : tx.changes()) {
-                if (other.type == ChangeType::start && other.status != ChangeStatus::declined)
-                    return Error{ErrorKind::conflict, "subscription_exists",
-                                 "the account has a subscription already"};
-            }
-        } else {
-            if (!licence) return missing();
-            TENURE_TRY_ASSIGN(const Subscription state,
-                              state_at(*licence, tx.changes(), caller.now));
-            draft.plan = state.plan;
-        }
-        return tx.insert(draft, caller, key);
-    }));
-    TENURE_FAILPOINT("subscription.change_pending");
-    return draft;
-}
-
-Result<Change> SubscriptionService::carry_on(const Caller& caller, const Change& change,
-                                             bool first) {
-    if (change.status != ChangeStatus::pending) return outcome_of(change);
-    TENURE_TRY_ASSIGN(const Purchase purchase, purchase_of(change));
-    const Result<Order> order = billing_.order(caller, purchase);
-    TENURE_FAILPOINT("subscription.order_placed");
-    if (order.ok()) {
-        TENURE_TRY_ASSIGN(const Change settled, record(caller.account, change.id, *order));
-        TENURE_FAILPOINT("subscription.change_recorded");
-        return outcome_of(settled);
-    }
-    // Not reached at all: nothing was ordered, so nothing may be charged later.
-    const bool nothing_sent = first && order.error().code == "upstream_unavailable";
-    if (!nothing_sent && !is_refusal(order.error())) return change;
-    TENURE_TRY(store_.transact(caller.account, [&](SubscriptionTx& tx) -> Status {
-        tx.withdraw(change.id);
+Result<Usage> SubscriptionService::report_usage(const Caller& caller, UsageReport report) {
+    report.usage.active_users = static_cast<std::int64_t>(report.last_added_first.size());
+    report.usage.reported_at = caller.now;
+    TENURE_TRY(transact(caller.account, [&](SubscriptionTx& tx) -> Status {
+        if (!tx.seller().licence()) return missing();
+        AuditedChange change{"usage.reported", "/v1/subscription/usage", {}, {}};
+        if (const auto before = tx.usage()) change.before = written_.usage(*before);
+        change.after = written_.usage(report.usage);
+        tx.save(report);
+        tx.seller().audit(caller, change);
         return done;
     }));
-    return order.error();
-}
-
-Result<Change> SubscriptionService::record(const AccountId& account, const ChangeId& id,
-                                           const Order& order) {
-    std::optional<Change> settled;
-    TENURE_TRY(store_.transact(account, [&](SubscriptionTx& tx) -> Status {
-        const std::optional<Change> change = tx.find(id);
-        if (!change)
-            return Error{ErrorKind::not_found, "change_not_found", "the change was withdrawn"};
-        settled = settle(tx, *change, order, change->created_at);
-        return done;
-    }));
-    return *settled;
+    return report.usage;
 }
 
 Result<bool> SubscriptionService::sweep(const std::function<Caller(const AccountId&)>& caller_for) {
-    const std::optional<Unfinished> unfinished = store_.take_unfinished();
-    if (!unfinished) return false;
-    const Caller caller = caller_for(unfinished->account);
-    if (const auto change = store_.find(unfinished->account, unfinished->change)) {
-        const Result<Change> carried = carry_on(caller, *change, false);
-        // A decline is an outcome like another here; anything else is met again after the lease.
-        if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
-    }
-    return true;
+    return flow_.sweep(caller_for);
 }
 
-Status SubscriptionService::take_over(const AccountId& account, const ChangeId& id,
-                                      const Order& order, const std::string& from,
-                                      const std::string& to) {
-    return store_.transact(account, [&](SubscriptionTx& tx) -> Status {
-        TENURE_TRY(tx.consumed(from, to));
-        if (const std::optional<Change> change = tx.find(id))
-            settle(tx, *change, order, change->created_at);
+Status SubscriptionService::take_over(const Occurrence& occurrence) {
+    const Caller& by = occurrence.by;
+    return transact(by.account, [&](SubscriptionTx& tx) -> Status {
+        TENURE_TRY(tx.seller().consumed(occurrence.from, occurrence.to));
+        if (const auto* order = std::get_if<selling::OrderNews>(&occurrence.news)) {
+            flow_.settle(tx, order->id, order->outcome, by);
+            return done;
+        }
+        const std::optional<Licence> licence = tx.seller().licence();
+        if (!licence) return done;
+        const auto changed = selling::after_news(*licence, occurrence.news, by.now);
+        if (!changed) return done;
+        TENURE_TRY_ASSIGN(const Subscription before, state_in(tx, by.now));
+        tx.seller().save(*changed);
+        audit(tx, by, occurrence.type, licence->id, before);
         return done;
     });
-}
-
-Status SubscriptionService::skip(const AccountId& account, const std::string& from,
-                                 const std::string& to) {
-    return store_.transact(account,
-                           [&](SubscriptionTx& tx) -> Status { return tx.consumed(from, to); });
 }
 
 }  // namespace tenure::subscription

@@ -33,6 +33,8 @@ Result<Catalog> parse_catalog(const std::string& text) {
         catalog.plans.push_back(std::move(plan));
     }
     catalog.user_label = tenure::json::texts(root.object("user_label"));
+    catalog.trial_days = root.integer("trial_days", 1, 365);
+    catalog.download_days = root.integer("download_days", 0, 3650);
     TENURE_TRY(root.finish());
     catalog.version = tenure::json::version_of(text);
     return catalog;

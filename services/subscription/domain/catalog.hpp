@@ -1,25 +1,22 @@
 #pragma once
 // The plans that are sold, as the catalogue file (deploy/catalog/plans.json) describes them.
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "domain/money.hpp"
 #include "domain/result.hpp"
-#include "domain/term.hpp"
+#include "selling/purchase.hpp"
 
 namespace tenure::subscription {
 
-/// A text by language: fr, nl, en, de.
-using Names = std::map<std::string, std::string>;
+using selling::Names;
 
 struct Plan {
     std::string code;
     std::int64_t rank = 0;  ///< order from small to large
     Names names;
-    std::map<Cycle, Money> prices;  ///< per user and month, by cycle
+    selling::Prices prices;  ///< per user and month, by cycle
     std::vector<std::string> features;
 };
 
@@ -27,11 +24,16 @@ struct Catalog {
     std::vector<Plan> plans;
     Names user_label;     ///< how an invoice line calls a user; "{plan}" stands for the plan's name
     std::string version;  ///< changes whenever the file does; the ETag of GET /v1/plans
+    std::int64_t trial_days = 14;
+    std::int64_t download_days = 30;  ///< how long data can be downloaded after the last day
 
     /// Error `unknown_plan` (invalid).
     Result<Plan> plan(std::string_view code) const;
-    /// The invoice line's texts for users of a plan.
-    Names line_names(const Plan& plan) const;
+    /// What billing is told of a plan: its code as a product, prices, and the invoice line's texts.
+    selling::Product product_of(const Plan& plan) const;
 };
+
+/// The features of `from` that `to` does not have.
+std::vector<std::string> features_lost(const Plan& from, const Plan& to);
 
 }  // namespace tenure::subscription

@@ -1,69 +1,69 @@
 #pragma once
-// What a subscription is: a term and the changes that make its plan and users at any instant.
+// What a subscription is at any instant: a function of its licence, its changes and `now`. A
+// scheduled change needs no job to take effect.
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "domain/id.hpp"
 #include "domain/result.hpp"
 #include "domain/term.hpp"
-#include "domain/time.hpp"
+#include "selling/licence.hpp"
+#include "subscription/domain/access.hpp"
+#include "subscription/domain/change_type.hpp"
 
 namespace tenure::subscription {
 
-enum class ChangeType { start, add_users };
-enum class ChangeStatus { pending, scheduled, applied, declined, undone };
-std::string_view name_of(ChangeType type);
-std::string_view name_of(ChangeStatus status);
-/// Both throw std::invalid_argument on a name that we never wrote.
-ChangeType change_type(std::string_view name);
-ChangeStatus change_status(std::string_view name);
+using selling::Change;
+using selling::ChangeStatus;
+using selling::Licence;
 
-/// Why a purchase was not paid.
-struct Decline {
-    std::string code;
-    std::string detail;
-};
-
-/// One change of the subscription; its id is also the id of its order in billing.
-struct Change {
-    ChangeId id;
-    ChangeType type = ChangeType::add_users;
-    ChangeStatus status = ChangeStatus::pending;
-    std::string plan;                       ///< the plan whose users are bought
-    std::int64_t users = 0;                 ///< how many are added
-    std::optional<Cycle> cycle;             ///< of a start
-    std::string time_zone;                  ///< of a start
-    std::optional<std::string> quote_id;    ///< the quote it was made with
-    std::optional<Timestamp> effective_at;  ///< once applied
-    Timestamp created_at;
-    std::string quote_document;  ///< billing's quote, JSON; empty while pending
-    std::optional<std::string> invoice_id;
-    std::optional<std::string> invoice_number;
-    std::optional<Decline> decline;
-};
-
-/// The paid period and the zone of its dates, as billing announced them.
-struct Licence {
-    SubscriptionId id;
-    Term term;
-    std::string time_zone;
-};
-
-/// A subscription as it stands at one instant: a function of rows and `now`.
-struct Subscription {
-    Licence licence;
+/// What is paid for.
+struct Holding {
     std::string plan;
     std::int64_t users = 0;
-    ChangeWindow window;
-    std::vector<Change> scheduled;  ///< accepted, in effect later
+    bool operator==(const Holding&) const = default;
+};
+/// Plan and users as the changes of one life leave them at an instant.
+Holding holding_at(const std::vector<Change>& life, Timestamp at);
+
+struct AfterRenewal {
+    Holding holding;
+    Cycle cycle = Cycle::quarterly;
 };
 
-/// Plan and users are what the changes in effect at `now` sum up to.
+/// Active users as the CRM last reported them.
+struct Usage {
+    std::int64_t active_users = 0;
+    Timestamp reported_at;
+};
+
+struct Subscription {
+    Licence licence;
+    SubscriptionStatus status = SubscriptionStatus::active;
+    Holding holding;
+    Term term;             ///< of today, or the last one once ended
+    Timestamp renews_at;   ///< first instant of the next term
+    Date change_deadline;  ///< last day for changes other than adding users
+    bool window_open = false;
+    std::optional<Date> trial_ends_on;  ///< first day after the trial
+    std::optional<Date> access_until;   ///< last day, when the end is known
+    std::optional<AfterRenewal> after_renewal;
+    std::vector<Change> scheduled;       ///< accepted, in effect later
+    std::optional<Change> cancellation;  ///< the end that is scheduled, or was
+    bool plan_in_question = false;       ///< a change of plan whose outcome is not known yet
+    bool anything_in_question = false;   ///< any change whose outcome is not known yet
+};
+
 /// Error `unknown_time_zone` when the licence's zone is gone from the machine.
 Result<Subscription> state_at(const Licence& licence, const std::vector<Change>& changes,
                               Timestamp now);
+
+inline bool is_over(const Subscription& subscription) {
+    return subscription.status == SubscriptionStatus::ended;
+}
+inline bool in_trial(const Subscription& subscription) {
+    return subscription.trial_ends_on.has_value();
+}
 
 }  // namespace tenure::subscription

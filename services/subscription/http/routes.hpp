@@ -3,11 +3,12 @@
 
 #include <vector>
 
+#include "domain/audit.hpp"
 #include "http/route.hpp"
 #include "subscription/app/service.hpp"
 
 namespace tenure::subscription {
 
-std::vector<http::Route> routes(SubscriptionService& subscriptions);
+std::vector<http::Route> routes(SubscriptionService& subscriptions, History& history);
 
 }  // namespace tenure::subscription

@@ -143,7 +143,7 @@ TEST_CASE("Bodies that are not JSON objects are refused before anything else is 
     REQUIRE(f.service.call(f.owner(), "DELETE", "/v1/billing/details").status == 405);
 }
 
-TEST_CASE("Billing is for owners, admins, billing and operators; internal routes for services") {
+TEST_CASE("Billing is for owners, admins, billing and operators, internal routes for services") {
     BillingFixture f;
     f.start();
     const std::vector<std::string> paths = {"/v1/billing/details", "/v1/billing/cycle",

@@ -50,7 +50,7 @@ TEST_CASE("Another account's invoice is not found, like one that does not exist"
         REQUIRE(f.get("/v1/billing/invoices/" + other).code() == "invoice_not_found");
 }
 
-TEST_CASE("Invoices are listed newest first in pages; drafts are not listed") {
+TEST_CASE("Invoices are listed newest first in pages, drafts are not listed") {
     BillingFixture f;
     f.start();
     for (int i = 0; i < 4; ++i)

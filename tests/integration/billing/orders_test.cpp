@@ -60,7 +60,7 @@ TEST_CASE("Added users are charged pro rata and appear on the next invoice") {
     REQUIRE(cycle["number"] == 1);
 }
 
-TEST_CASE("A repeated order is the same order; other content under its id is refused") {
+TEST_CASE("A repeated order is the same order, other content under its id is refused") {
     BillingFixture f;
     f.start();
     const std::string id = f.new_order();

@@ -33,17 +33,21 @@ TEST_CASE("The overview puts the resources' own answers together") {
     CHECK(answer.header("cache-control") == "no-store");
     CHECK(answer.json() == nlohmann::json::parse(R"({
         "subscription": {"at": "/v1/subscription"},
+        "add_ons": {"customer_meeting": {"at": "/v1/add-ons/customer-meeting"}},
         "billing": {"details": {"at": "/v1/billing/details"},
                     "next_invoice": {"at": "/v1/billing/next-invoice"}},
         "payment_methods": {"at": "/v1/payment-methods"}})"));
-    CHECK(services.upstream.seen().size() == 4);
+    CHECK(services.upstream.seen().size() == 5);
 }
 
 TEST_CASE("What an account does not have yet is null in the overview") {
     Services services;
-    services.statuses = {{"/v1/subscription", 404}, {"/v1/billing/next-invoice", 404}};
+    services.statuses = {{"/v1/subscription", 404},
+                         {"/v1/add-ons/customer-meeting", 404},
+                         {"/v1/billing/next-invoice", 404}};
     const auto overview = services.overview().json();
     CHECK(overview["subscription"].is_null());
+    CHECK(overview["add_ons"]["customer_meeting"].is_null());
     CHECK(overview["billing"]["next_invoice"].is_null());
     CHECK(overview["billing"]["details"].is_object());
 }
@@ -54,7 +58,7 @@ TEST_CASE("A member's overview has no billing, and billing is not asked") {
     CHECK(answer.status == 200);
     CHECK(answer.json()["billing"].is_null());
     CHECK(answer.json()["payment_methods"].is_null());
-    CHECK(services.upstream.seen().size() == 1);
+    CHECK(services.upstream.seen().size() == 2);
 }
 
 TEST_CASE("The overview is whole or an error that names nobody") {
@@ -78,7 +82,7 @@ TEST_CASE("The overview is for members and read only") {
     CHECK(services.upstream.seen().empty());
 }
 
-TEST_CASE("Health needs no token; readiness follows the services") {
+TEST_CASE("Health needs no token, readiness follows the services") {
     Services services;
     const std::uint16_t port = services.gateway.port();
     const auto status = [port](const char* path) {

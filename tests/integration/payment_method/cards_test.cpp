@@ -60,7 +60,7 @@ TEST_CASE("Each refused card has its own code") {
         refused(card_body("4242424242424242", "", R"("exp_month":12,"exp_year":2030,"cvc":"1")")) ==
         List{"/card/cvc card_cvc_invalid"});
     REQUIRE(f.query("select count(*) from payment_method").at(0) == "0");
-    REQUIRE(f.query("select count(*) from sandbox.card").at(0) == "0");
+    REQUIRE(f.query("select count(*) from sandbox.instrument").at(0) == "0");
 }
 
 TEST_CASE("Prepaid cards are refused by issuer range and by the provider's answer") {
@@ -70,7 +70,7 @@ TEST_CASE("Prepaid cards are refused by issuer range and by the provider's answe
         REQUIRE(answer.status == 422);
         REQUIRE(bad_fields(answer) == List{"/card/number card_prepaid"});
     }
-    REQUIRE(f.query("select count(*) from sandbox.card").at(0) == "0");
+    REQUIRE(f.query("select count(*) from sandbox.instrument").at(0) == "0");
     REQUIRE(f.events().empty());
 }
 
@@ -174,13 +174,13 @@ TEST_CASE("A card number anywhere but in its field is refused") {
     REQUIRE(f.query("select count(*) from idempotency_key").at(0) == "0");
 }
 
-TEST_CASE("The same card is kept once; renewed or after its removal it is a new one") {
+TEST_CASE("The same card is kept once, renewed or after its removal it is a new one") {
     Fixture f;
     const std::string id = f.add("4242424242424242");
     const auto again = f.post(card_body("4242 4242 4242 4242"));
     REQUIRE(again.status == 409);
     REQUIRE(again.code() == "payment_method_exists");
-    REQUIRE(f.query("select count(*) from sandbox.card").at(0) == "1");
+    REQUIRE(f.query("select count(*) from sandbox.instrument").at(0) == "1");
     const auto renewed = f.post(card_body("4242424242424242", R"(,"make_default":true)",
                                           R"("exp_month":12,"exp_year":2034)"));
     REQUIRE(renewed.status == 201);
@@ -231,5 +231,5 @@ TEST_CASE("Of equal requests at the same moment one keeps the card") {
     REQUIRE(made == 1);
     REQUIRE(refused >= 4);
     REQUIRE(f.query("select count(*) from payment_method").at(0) == "1");
-    REQUIRE(f.query("select count(*) from sandbox.card").at(0) == "1");
+    REQUIRE(f.query("select count(*) from sandbox.instrument").at(0) == "1");
 }

@@ -36,8 +36,11 @@ struct Fixture {
     testkit::FakeClock clock{start};
     testkit::RunningService service;
 
+    /// In real time, which is the fixture's clock.
     http::Caller as(RoleSet roles, const std::string& account = "acc_one") const {
-        return testkit::caller(account, roles, clock.now());
+        http::Caller caller = testkit::caller(account, roles, clock.now());
+        caller.on_test_clock = false;
+        return caller;
     }
     http::Caller owner() const { return as(Role::owner); }
     http::Caller billing() const { return as(Role::service); }

@@ -89,6 +89,7 @@ TEST_CASE("An expired card cannot become the default, and is shown as expired") 
 TEST_CASE("A method is removed, but neither the only one nor the default") {
     Fixture f;
     const std::string first = f.add("4242424242424242");
+    REQUIRE(f.pay(f.new_payment()).status == 200);
     const auto only = f.remove("/v1/payment-methods/" + first);
     REQUIRE(only.status == 409);
     REQUIRE(only.code() == "payment_method_in_use");
@@ -103,7 +104,36 @@ TEST_CASE("A method is removed, but neither the only one nor the default") {
     REQUIRE(f.remove("/v1/payment-methods/" + second).status == 404);
     REQUIRE(f.put_default(second).status == 404);
     REQUIRE(f.get("/v1/payment-methods").json()["data"].size() == 1);
-    REQUIRE(f.query("select count(*) from sandbox.card").at(0) == "1");
+    REQUIRE(f.query("select count(*) from sandbox.instrument").at(0) == "1");
+}
+
+TEST_CASE("The only method is needed while something is running that the account pays for") {
+    Fixture f;
+    const auto tell = [&](const std::string& status) {
+        return f.service.call(f.billing(), "PUT", "/internal/v1/subscription-state",
+                              R"({"status":")" + status + "\"}");
+    };
+    // Nothing was ever paid: a card added by mistake may go, and the next one is the default again.
+    const std::string mistake = f.add("4242424242424242");
+    REQUIRE(f.remove("/v1/payment-methods/" + mistake).status == 204);
+    REQUIRE(f.events().back() == "payment_method.removed");
+    const std::string card = f.add("5555555555554444");
+    REQUIRE(f.get("/v1/payment-methods/" + card).json()["is_default"] == true);
+    REQUIRE(f.pay(f.new_payment()).status == 200);
+    REQUIRE(f.remove("/v1/payment-methods/" + card).code() == "payment_method_in_use");
+    REQUIRE(tell("ended").status == 204);
+    REQUIRE(tell("ended").status == 204);
+    // A payment says that something is running again.
+    REQUIRE(f.pay(f.new_payment()).status == 200);
+    REQUIRE(f.remove("/v1/payment-methods/" + card).code() == "payment_method_in_use");
+    REQUIRE(tell("ended").status == 204);
+    REQUIRE(f.remove("/v1/payment-methods/" + card).status == 204);
+    REQUIRE(f.pay(f.new_payment()).code() == "payment_method_missing");
+    REQUIRE(tell("live").status == 204);
+    REQUIRE(bad_fields(tell("asleep")) == List{"/status unknown_value"});
+    REQUIRE(
+        f.service.call(f.owner(), "PUT", "/internal/v1/subscription-state", R"({"status":"ended"})")
+            .status == 403);
 }
 
 TEST_CASE("Another account's methods and payments are not there") {

@@ -66,7 +66,7 @@ TEST_CASE("The same id pays once, however often it is asked for") {
     REQUIRE(f.query("select count(*) from event where type = 'payment.succeeded'").at(0) == "1");
 }
 
-TEST_CASE("A failed payment stays failed; another attempt is another payment") {
+TEST_CASE("A failed payment stays failed, another attempt is another payment") {
     Fixture f;
     f.add("4000000000000002");
     const std::string id = f.new_payment();
@@ -85,7 +85,7 @@ TEST_CASE("An id asked for another amount or purpose is a mismatch") {
     REQUIRE(amount.status == 409);
     REQUIRE(amount.code() == "payment_mismatch");
     std::string body = Fixture::payment_body(id);
-    body.replace(body.find("\"order\""), 7, "\"other\"");
+    body.replace(body.find("\"order\""), 7, "\"invoice\"");
     REQUIRE(f.service.call(f.billing(), "POST", "/internal/v1/payments", body).code() ==
             "payment_mismatch");
     REQUIRE(f.charges() == "1");
@@ -216,7 +216,7 @@ TEST_CASE("Every bad field of a payment is told, and nothing is charged") {
             List{"/id required", "/amount required", "/purpose required", "/description required"});
     REQUIRE(bad_fields(post(R"({"id":"pm_1","amount":5,"purpose":{"type":"","id":7},
         "description":true,"token":"x"})")) ==
-            List{"/id invalid_id", "/amount wrong_type", "/purpose/type too_short",
+            List{"/id invalid_id", "/amount wrong_type", "/purpose/type unknown_value",
                  "/purpose/id wrong_type", "/description wrong_type", "/token unknown_field"});
     const auto amount = [&](const std::string& value) {
         std::string body = Fixture::payment_body(f.new_payment());

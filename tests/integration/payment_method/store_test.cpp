@@ -28,12 +28,15 @@ struct Stored {
     PaymentMethod add(const std::string& fingerprint, const AccountId& of = AccountId("acc_one")) {
         PaymentMethod method;
         method.id = PaymentMethodId::make(now);
-        method.card = {"visa", "4242", CardExpiry{12, 2030}, Funding::credit, "Test Holder"};
+        method.instrument =
+            Card{"visa", "4242", CardExpiry{12, 2030}, Funding::credit, "Test Holder"};
         method.created_at = now;
         REQUIRE(store
                     ->transact(of,
                                [&](PaymentMethodTx& tx) -> Status {
-                                   return tx.insert(method, "tok_" + fingerprint, fingerprint, {});
+                                   return tx.insert(
+                                       method, {"sandbox", "tok_" + fingerprint, fingerprint, {}},
+                                       {});
                                })
                     .ok());
         return method;
@@ -70,11 +73,12 @@ TEST_CASE("A method is read back as it was written") {
     const auto read = s.store->method(s.account, written.id);
     REQUIRE(read.has_value());
     REQUIRE(read->id == written.id);
-    REQUIRE(read->card.brand == "visa");
-    REQUIRE(read->card.last4 == "4242");
-    REQUIRE(read->card.expiry == written.card.expiry);
-    REQUIRE(read->card.funding == Funding::credit);
-    REQUIRE(read->card.holder == "Test Holder");
+    const auto& card = std::get<Card>(read->instrument);
+    REQUIRE(card.brand == "visa");
+    REQUIRE(card.last4 == "4242");
+    REQUIRE(card.expiry == CardExpiry{12, 2030});
+    REQUIRE(card.funding == Funding::credit);
+    REQUIRE(card.holder == "Test Holder");
     REQUIRE(read->created_at == now);
     REQUIRE_FALSE(read->is_default);
     REQUIRE_FALSE(s.store->method(AccountId("acc_two"), written.id).has_value());
@@ -103,11 +107,11 @@ TEST_CASE("A card is known by its fingerprint and expiry until it is removed") {
     Stored s;
     const PaymentMethod method = s.add("f1");
     s.in_transaction([&](PaymentMethodTx& tx) {
-        REQUIRE(tx.has_card({"f1", {12, 2030}}));
-        REQUIRE_FALSE(tx.has_card({"f1", {12, 2031}}));
-        REQUIRE_FALSE(tx.has_card({"f2", {12, 2030}}));
+        REQUIRE(tx.has_instrument({"f1", CardExpiry{12, 2030}}));
+        REQUIRE_FALSE(tx.has_instrument({"f1", CardExpiry{12, 2031}}));
+        REQUIRE_FALSE(tx.has_instrument({"f2", CardExpiry{12, 2030}}));
         REQUIRE(tx.remove(method.id, now) == "tok_f1");
-        REQUIRE_FALSE(tx.has_card({"f1", {12, 2030}}));
+        REQUIRE_FALSE(tx.has_instrument({"f1", CardExpiry{12, 2030}}));
         REQUIRE_FALSE(tx.method(method.id).has_value());
         REQUIRE(tx.count_methods() == 0);
     });
@@ -183,17 +187,23 @@ TEST_CASE("Unfinished payments are taken one by one, each leased anew with back-
 TEST_CASE("The sandbox's book holds one charge a key, whatever becomes of our transaction") {
     Stored s;
     const auto book = make_sandbox_book(s.pool);
-    const ChargeRequest request{s.account, PaymentId("pay_1"), "tok_1",
-                                Money(1000, Currency::eur())};
+    const ChargeRequest request{s.account, PaymentId("pay_1"),           MethodType::sepa_debit,
+                                "tok_1",   Money(1000, Currency::eur()), "text",
+                                now};
+    const SandboxCharge written{now, "", now + std::chrono::days(3), "debit_refunded"};
     const Status undone = s.store->transact(s.account, [&](PaymentMethodTx&) -> Status {
-        REQUIRE(book->enter(request, ChargeOutcome::failure("payment_declined")).first);
+        REQUIRE(book->enter(request, written).first);
         return Error{ErrorKind::conflict, "undone", ""};
     });
     REQUIRE_FALSE(undone.ok());
-    const auto again = book->enter(request, ChargeOutcome::success());
+    const auto again = book->enter(request, {now, "payment_declined"});
     REQUIRE_FALSE(again.first);
-    REQUIRE(again.outcome == ChargeOutcome::failure("payment_declined"));
-    REQUIRE(book->find(s.account, request.payment) == again.outcome);
+    const auto read = book->find(s.account, request.payment);
+    REQUIRE(read.has_value());
+    REQUIRE(read->settles_at == written.settles_at);
+    REQUIRE(read->failure_code.empty());
+    REQUIRE(read->returns_at == written.returns_at);
+    REQUIRE(read->return_code == "debit_refunded");
     REQUIRE_FALSE(book->find(AccountId("acc_two"), request.payment).has_value());
     REQUIRE(book->lose(s.account, request.payment));
     REQUIRE_FALSE(book->lose(s.account, request.payment));
@@ -202,14 +212,12 @@ TEST_CASE("The sandbox's book holds one charge a key, whatever becomes of our tr
 TEST_CASE("The sandbox's book keeps behaviour by token") {
     Stored s;
     const auto book = make_sandbox_book(s.pool);
-    for (const SandboxBehaviour behaviour :
-         {SandboxBehaviour::succeeds, SandboxBehaviour::declines, SandboxBehaviour::lacks_funds,
-          SandboxBehaviour::asks_authentication, SandboxBehaviour::loses_answer,
-          SandboxBehaviour::loses_request}) {
-        const std::string token = "tok_" + std::to_string(static_cast<int>(behaviour));
-        book->keep_card(token, behaviour);
+    for (int i = 0; i <= static_cast<int>(SandboxBehaviour::is_unauthorised); ++i) {
+        const auto behaviour = static_cast<SandboxBehaviour>(i);
+        const std::string token = "tok_" + std::to_string(i);
+        book->keep(token, behaviour);
         REQUIRE(book->behaviour_of(token) == behaviour);
-        book->forget_card(token);
+        book->forget(token);
         REQUIRE_FALSE(book->behaviour_of(token).has_value());
     }
 }

@@ -107,7 +107,7 @@ TEST_CASE("a configuration that is not usable ends the process with every bad va
 }
 
 TEST_CASE("a service starts, migrates, answers health and metrics, and stops on SIGTERM") {
-    const std::string service = GENERATE("add_on", "onboarding", "wallet");
+    const std::string service = GENERATE("onboarding", "wallet");
     CAPTURE(service);
     const testkit::TempDatabase database;
     Child child(database.url(), service);

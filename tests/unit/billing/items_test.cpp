@@ -93,7 +93,7 @@ TEST_CASE("Equal units are one lot, and the newest lots lose their units first")
     REQUIRE(after.at("plan_users").lots[0].quantity == 6);
 }
 
-TEST_CASE("A switch makes one lot of all units at the new prices; a clear leaves none") {
+TEST_CASE("A switch makes one lot of all units at the new prices, a clear leaves none") {
     std::vector<ItemChange> changes{in_force(users(5), monday, "1"),
                                     in_force(users(3, 3300), monday, "2"),
                                     in_force(switch_to("plan.flow", 4500, 4000), tuesday, "3"),

@@ -23,6 +23,17 @@ TEST_CASE("Identifiers sort by the time they were made") {
     REQUIRE(earlier.size() == 30);
 }
 
+TEST_CASE("Identifiers of one instant keep the order they were made in, whatever is made between") {
+    // An account's test clock stands still while others' move and the services work in real time.
+    std::string last = new_id("inv", now);
+    for (int i = 0; i < 10'000; ++i) {
+        new_id("evt", now + std::chrono::milliseconds(i));
+        const std::string next = new_id("inv", now);
+        if (next <= last) FAIL(next << " was made after " << last);
+        last = next;
+    }
+}
+
 TEST_CASE("Identifiers made by many threads in one millisecond are all different") {
     std::vector<std::vector<std::string>> made(8);
     std::vector<std::thread> threads;

@@ -1,5 +1,6 @@
 #include "domain/money.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <numeric>
 #include <rapidcheck.h>
@@ -81,6 +82,38 @@ TEST_CASE("Any rounded ratio is within half a unit of the exact one, and symmetr
         RC_ASSERT(
             multiply_ratio(eur(-std::int64_t{cents}), numerator, denominator).value().minor() ==
             -rounded);
+    }));
+}
+
+TEST_CASE("What is added can be taken away again, and any order of adding gives the same sum") {
+    REQUIRE(rc::check("sums", [](std::int32_t a, std::int32_t b, std::int32_t c) {
+        RC_ASSERT(subtract(add(eur(a), eur(b)).value(), eur(b)).value() == eur(a));
+        RC_ASSERT(add(add(eur(a), eur(b)).value(), eur(c)).value() ==
+                  add(eur(a), add(eur(c), eur(b)).value()).value());
+        RC_ASSERT(add(eur(a), eur(-std::int64_t{a})).value().is_zero());
+    }));
+}
+
+TEST_CASE("A product is so many sums, and a ratio undone by its inverse when it is whole") {
+    REQUIRE(rc::check("products", [](std::int16_t cents) {
+        const auto times = *rc::gen::inRange<std::int64_t>(0, 50);
+        Money sum = eur(0);
+        for (std::int64_t i = 0; i < times; ++i) sum = add(sum, eur(cents)).value();
+        RC_ASSERT(multiply(eur(cents), times).value() == sum);
+        RC_ASSERT(multiply_ratio(sum, 1, std::max<std::int64_t>(times, 1)).value() ==
+                  (times == 0 ? sum : eur(cents)));
+    }));
+}
+
+TEST_CASE("Amounts at the edge are exact or refused, never wrapped") {
+    REQUIRE(rc::check("near the largest amount", [] {
+        const auto near = *rc::gen::inRange<std::int64_t>(0, 1000);
+        const auto more = *rc::gen::inRange<std::int64_t>(0, 1000);
+        const auto sum = add(eur(largest_amount - near), eur(more));
+        RC_ASSERT(sum.ok() == (more <= near));
+        if (sum.ok()) RC_ASSERT(sum.value().minor() == largest_amount - near + more);
+        const auto difference = subtract(eur(near - largest_amount), eur(more));
+        RC_ASSERT(difference.ok() == (more <= near));
     }));
 }
 

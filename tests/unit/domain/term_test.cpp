@@ -116,7 +116,7 @@ TEST_CASE("A price beyond all bounds is an error, not a wrong amount") {
     REQUIRE(prorate(eur(largest_amount), 1000, {12, 0, 0}).error().code == "amount_overflow");
 }
 
-TEST_CASE("A trial is term 0 of so many days; the paid term after it has its own anchor") {
+TEST_CASE("A trial is term 0 of so many days, the paid term after it has its own anchor") {
     const Term trial = trial_term(day("2026-11-23"), 14, Cycle::annual);
     REQUIRE(trial.is_trial());
     REQUIRE(trial.renews_on == day("2026-12-07"));

@@ -37,6 +37,6 @@ TEST_CASE("Nothing else is routed, internal paths least of all") {
         CHECK(service_of(path).empty());
 }
 
-TEST_CASE("No prefix is the beginning of another one") {
+TEST_CASE("Each prefix leads to its own row, also when another one is its beginning") {
     for (const RouteRow& row : route_table()) CHECK(find_route(row.prefix) == &row);
 }

@@ -113,6 +113,16 @@ TEST_CASE("lines carry the request's id on its own thread while the scope lives"
     CHECK_FALSE(after.contains("request_id"));
 }
 
+TEST_CASE("IBANs are masked in messages and in fields") {
+    log::configure("wallet", log::Level::info);
+    const nlohmann::json line = line_of([] {
+        log::info("from FR1420041010050500013M02606",
+                  {{"note", std::string_view("BE68 5390 0754 7034")}});
+    });
+    CHECK(line["message"] == "from FR*********************2606");
+    CHECK(line["note"] == "BE** **** **** 7034");
+}
+
 TEST_CASE("card numbers are masked in messages and in fields") {
     log::configure("wallet", log::Level::info);
     const nlohmann::json line = line_of([] {

@@ -14,20 +14,20 @@ namespace {
 /// The sandbox's books in memory.
 class MemoryBook final : public SandboxBook {
   public:
-    void keep_card(const std::string& token, SandboxBehaviour behaviour) override {
+    void keep(const std::string& token, SandboxBehaviour behaviour) override {
         cards[token] = behaviour;
     }
-    void forget_card(const std::string& token) override { cards.erase(token); }
+    void forget(const std::string& token) override { cards.erase(token); }
     std::optional<SandboxBehaviour> behaviour_of(const std::string& token) override {
         const auto found = cards.find(token);
         return found == cards.end() ? std::nullopt : std::optional(found->second);
     }
-    Entry enter(const ChargeRequest& request, const ChargeOutcome& outcome) override {
+    Entry enter(const ChargeRequest& request, const SandboxCharge& charge) override {
         const auto [entry, first] =
-            charges.emplace(request.account.str() + request.payment.str(), outcome);
+            charges.emplace(request.account.str() + request.payment.str(), charge);
         return {entry->second, first};
     }
-    std::optional<ChargeOutcome> find(const AccountId& account, const PaymentId& id) override {
+    std::optional<SandboxCharge> find(const AccountId& account, const PaymentId& id) override {
         const auto found = charges.find(account.str() + id.str());
         return found == charges.end() ? std::nullopt : std::optional(found->second);
     }
@@ -36,27 +36,74 @@ class MemoryBook final : public SandboxBook {
     }
 
     std::map<std::string, SandboxBehaviour> cards;
-    std::map<std::string, ChargeOutcome> charges;
+    std::map<std::string, SandboxCharge> charges;
     std::set<std::string> lost;
 };
+
+constexpr std::chrono::days a_day{1};
+const Timestamp start = parse_timestamp("2026-11-23T10:00:00Z").value();
+const TimeZone brussels = TimeZone::find("Europe/Brussels").value();
+const Creditor creditor{CreditorIdentifier::parse("BE81ZZZ0123456749").value(),
+                        "Tenure Demo SA",
+                        "Rue 1",
+                        "1000",
+                        "Bruxelles",
+                        "BE"};
 
 struct Sandbox {
     SystemClock clock;
     MemoryBook book;
-    std::unique_ptr<Provider> provider = make_sandbox_provider(book, clock);
+    std::unique_ptr<Provider> provider = make_sandbox_provider(book, clock, a_day);
     AccountId account{"acc_one"};
     PaymentId payment{"pay_1"};
 
-    RegisteredCard keep(const std::string& number) {
+    RegisteredInstrument keep(const std::string& number) {
         const CheckedCard card{
             CardNumber::parse(number).value(), CardExpiry{12, 2030}, Funding::unknown, {}, {}};
-        return provider->register_card(card).value();
+        return provider->keep(card).value();
     }
-    ChargeOutcome charge(const std::string& token) {
-        return provider->charge({account, payment, token, Money(1000, Currency::eur())});
+    RegisteredInstrument keep_iban(const std::string& iban) {
+        return provider
+            ->keep(check_debit({iban, "An", {}, true, {}, {}}, creditor, brussels, start).value())
+            .value();
     }
-    std::optional<ChargeOutcome> look_up() { return provider->find(account, payment); }
+    ChargeOutcome charge(const std::string& token, MethodType type = MethodType::card) {
+        return provider->charge(
+            {account, payment, type, token, Money(1000, Currency::eur()), "text", start});
+    }
+    std::optional<ChargeOutcome> look_up(Timestamp now = start) {
+        return provider->find(account, payment, now);
+    }
 };
+
+/// "processing 1, succeeded 11, returned debit_refunded": after how many days what is found.
+std::string course_of(const std::string& iban) {
+    Sandbox sandbox;
+    ChargeOutcome outcome = sandbox.charge(sandbox.keep_iban(iban).token, MethodType::sepa_debit);
+    std::string course;
+    while (true) {
+        switch (outcome.kind) {
+            case ChargeOutcome::Kind::processing:
+                course += "processing";
+                break;
+            case ChargeOutcome::Kind::succeeded:
+                course += "succeeded";
+                break;
+            case ChargeOutcome::Kind::failed:
+                course += "failed " + outcome.failure_code;
+                break;
+            case ChargeOutcome::Kind::returned:
+                course += "returned " + outcome.failure_code;
+                break;
+            case ChargeOutcome::Kind::unknown:
+                course += "unknown";
+                break;
+        }
+        if (!outcome.news_at) return course;
+        course += " " + std::to_string((*outcome.news_at - start) / a_day) + ", ";
+        outcome = sandbox.look_up(*outcome.news_at).value();
+    }
+}
 
 }  // namespace
 
@@ -86,7 +133,7 @@ TEST_CASE("A lost answer is unknown at first and found when looked up or asked a
     REQUIRE(sandbox.book.charges.size() == 1);
 }
 
-TEST_CASE("A lost request was never seen; the next under the same key succeeds") {
+TEST_CASE("A lost request was never seen, the next under the same key succeeds") {
     Sandbox sandbox;
     const std::string token = sandbox.keep("4000000000007122").token;
     REQUIRE(sandbox.charge(token) == ChargeOutcome::unknown());
@@ -103,10 +150,48 @@ TEST_CASE("The sandbox knows the funding of its own numbers only") {
     REQUIRE(sandbox.keep("4111111111111111").funding == Funding::unknown);
 }
 
+TEST_CASE("The sandbox decides by the IBAN what becomes of a debit, and when") {
+    const std::map<std::string, std::string> table{
+        {"BE68539007547034", "processing 1, failed payment_declined"},
+        {"BE62510007547061", "processing 1, succeeded"},
+        {"BE78510007547064", "processing 3, succeeded"},
+        {"BE51510007547065", "processing 3, failed payment_declined"},
+        {"BE08510007547063", "processing 1, succeeded 11, returned debit_refunded"},
+        {"BE90510000343434", "failed debit_limit_exceeded"},
+        {"BE52510000121212", "failed debit_limit_exceeded"},
+        {"BE90510002222227", "processing 1, failed insufficient_funds"},
+        {"DE89370400440532013000", "processing 1, succeeded"},
+        {"NL91ABNA0417164300", "processing 1, succeeded"},
+        {"BE56510007547072", "processing 1, succeeded 3, returned insufficient_funds"},
+        {"BE29510007547073", "processing 1, succeeded 121, returned debit_unauthorised"},
+        {"BE86510007547114", "unknown"},
+        {"BE64510007547122", "unknown"}};
+    for (const auto& [iban, course] : table) {
+        INFO(iban);
+        REQUIRE(course_of(iban) == course);
+    }
+}
+
+TEST_CASE("A debit whose answer was lost is found processing") {
+    Sandbox sandbox;
+    const std::string token = sandbox.keep_iban("BE86510007547114").token;
+    REQUIRE(sandbox.charge(token, MethodType::sepa_debit) == ChargeOutcome::unknown());
+    REQUIRE(sandbox.look_up()->kind == ChargeOutcome::Kind::processing);
+    REQUIRE(sandbox.look_up(start + a_day) == ChargeOutcome::success());
+}
+
+TEST_CASE("Fingerprints of IBANs are keyed over the whole number") {
+    const auto fingerprints = make_fingerprints(std::string(32, 'a'));
+    const Iban iban = Iban::parse("BE68 5390 0754 7034").value();
+    REQUIRE(fingerprints->of(iban) == fingerprints->of(Iban::parse("be68539007547034").value()));
+    REQUIRE(fingerprints->of(iban) != fingerprints->of(Iban::parse("BE62510007547061").value()));
+    REQUIRE(fingerprints->of(iban).find("7034") == std::string::npos);
+}
+
 TEST_CASE("A forgotten card is declined") {
     Sandbox sandbox;
     const std::string token = sandbox.keep("4242424242424242").token;
-    sandbox.provider->forget_card(token);
+    sandbox.provider->forget(token);
     REQUIRE(sandbox.charge(token) == ChargeOutcome::failure("payment_declined"));
     REQUIRE(sandbox.book.charges.empty());
 }

@@ -33,7 +33,7 @@ TEST_CASE("A failed payment says why, in its event too") {
 TEST_CASE("Other services see a method's brand, last digits and month of expiry") {
     PaymentMethod method;
     method.id = PaymentMethodId("pm_1");
-    method.card = {"visa", "4242", CardExpiry{9, 2027}, Funding::credit, "Test Holder"};
+    method.instrument = Card{"visa", "4242", CardExpiry{9, 2027}, Funding::credit, "Test Holder"};
     REQUIRE(nlohmann::json::parse(to_internal_json(method)) ==
             nlohmann::json{{"id", "pm_1"},
                            {"type", "card"},

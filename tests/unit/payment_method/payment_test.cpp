@@ -1,6 +1,8 @@
 #include "payment_method/domain/payment.hpp"
 
 #include <catch2/catch.hpp>
+#include <map>
+#include <set>
 
 #include "payment_method/domain/payment_method.hpp"
 
@@ -30,12 +32,45 @@ TEST_CASE("An outcome settles a payment that has none") {
     }
 }
 
-TEST_CASE("A final payment stays as it is") {
-    for (const PaymentStatus final : {PaymentStatus::succeeded, PaymentStatus::failed}) {
-        REQUIRE(settle(payment(final), ChargeOutcome::success()).status == final);
-        REQUIRE(settle(payment(final), ChargeOutcome::unknown()).status == final);
-        REQUIRE(settle(payment(final), ChargeOutcome::failure("x")).failure_code.empty());
+TEST_CASE("A payment becomes only what it still can become") {
+    using Kind = ChargeOutcome::Kind;
+    const std::map<Kind, std::set<PaymentStatus>> closed_to{
+        {Kind::unknown,
+         {PaymentStatus::processing, PaymentStatus::succeeded, PaymentStatus::failed,
+          PaymentStatus::returned, PaymentStatus::refunded}},
+        {Kind::processing,
+         {PaymentStatus::succeeded, PaymentStatus::failed, PaymentStatus::returned,
+          PaymentStatus::refunded}},
+        {Kind::succeeded,
+         {PaymentStatus::failed, PaymentStatus::returned, PaymentStatus::refunded}},
+        {Kind::failed,
+         {PaymentStatus::succeeded, PaymentStatus::returned, PaymentStatus::refunded}},
+        {Kind::returned, {PaymentStatus::failed, PaymentStatus::refunded}}};
+    for (const auto& [kind, statuses] : closed_to) {
+        for (const PaymentStatus status : statuses) {
+            const Payment settled = settle(payment(status), {kind, "late", std::nullopt});
+            REQUIRE(settled.status == status);
+        }
     }
+    for (const Kind kind : {Kind::succeeded, Kind::failed, Kind::processing, Kind::unknown})
+        for (const PaymentStatus open : {PaymentStatus::created, PaymentStatus::unknown})
+            REQUIRE(is_decided(settle(payment(open), {kind, "x", std::nullopt}).status) ==
+                    (kind != Kind::unknown));
+}
+
+TEST_CASE("News of a payment move its next instant, also while nothing else changes") {
+    using Kind = ChargeOutcome::Kind;
+    const Timestamp soon = parse_timestamp("2026-11-25T10:00:00Z").value();
+    const Payment waiting = settle(payment(PaymentStatus::created), {Kind::processing, "", soon});
+    REQUIRE(waiting.status == PaymentStatus::processing);
+    REQUIRE(waiting.due_at == soon);
+    const Payment still = settle(waiting, {Kind::processing, "", soon + std::chrono::hours(1)});
+    REQUIRE(still.due_at == soon + std::chrono::hours(1));
+    const Payment back = settle(settle(still, ChargeOutcome::success()),
+                                {Kind::returned, "debit_refunded", std::nullopt});
+    REQUIRE(back.status == PaymentStatus::returned);
+    REQUIRE(back.failure_code == "debit_refunded");
+    REQUIRE_FALSE(back.due_at.has_value());
 }
 
 TEST_CASE("A payment's id stands for one amount and purpose") {
@@ -48,8 +83,10 @@ TEST_CASE("A payment's id stands for one amount and purpose") {
 }
 
 TEST_CASE("Every status has a name that is read back") {
-    for (const PaymentStatus status : {PaymentStatus::created, PaymentStatus::succeeded,
-                                       PaymentStatus::failed, PaymentStatus::unknown})
+    for (const PaymentStatus status :
+         {PaymentStatus::created, PaymentStatus::processing, PaymentStatus::succeeded,
+          PaymentStatus::failed, PaymentStatus::unknown, PaymentStatus::returned,
+          PaymentStatus::refunded})
         REQUIRE(payment_status(name_of(status)) == status);
     REQUIRE_THROWS_AS(payment_status("paid"), std::invalid_argument);
 }
@@ -61,11 +98,21 @@ TEST_CASE("Every funding has a name that is read back") {
     REQUIRE_FALSE(parse_funding("charge").has_value());
 }
 
-TEST_CASE("The only method, the default and one that is being charged cannot be removed") {
+TEST_CASE("A needed, a default and a charged method cannot be removed") {
     PaymentMethod method;
-    REQUIRE(check_removal(method, 2, false).ok());
-    REQUIRE(check_removal(method, 2, true).error().code == "payment_method_in_use");
+    REQUIRE(check_removal(method, {2, true, false}).ok());
+    REQUIRE(check_removal(method, {2, true, true}).error().code == "payment_method_in_use");
     method.is_default = true;
-    REQUIRE(check_removal(method, 1, false).error().code == "payment_method_in_use");
-    REQUIRE(check_removal(method, 2, false).error().code == "payment_method_is_default");
+    REQUIRE(check_removal(method, {1, true, false}).error().code == "payment_method_in_use");
+    REQUIRE(check_removal(method, {2, true, false}).error().code == "payment_method_is_default");
+    REQUIRE(check_removal(method, {2, false, false}).error().code == "payment_method_is_default");
+    REQUIRE(check_removal(method, {1, false, false}).ok());
+    REQUIRE(check_removal(method, {1, false, true}).error().code == "payment_method_in_use");
+}
+
+TEST_CASE("Expiry is announced 30 days before the card is of no more use") {
+    const TimeZone brussels = TimeZone::find("Europe/Brussels").value();
+    // 1 April 2027 begins in summer time, 2 March in winter time.
+    REQUIRE(to_string(expiry_notice_at({3, 2027}, brussels)) == "2027-03-01T23:00:00Z");
+    REQUIRE(to_string(expiry_notice_at({12, 2026}, brussels)) == "2026-12-01T23:00:00Z");
 }

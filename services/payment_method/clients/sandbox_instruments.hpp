@@ -1,0 +1,18 @@
+#pragma once
+// What the sandbox makes of a card's number or an IBAN; any other succeeds.
+
+#include <string_view>
+
+#include "payment_method/app/sandbox_book.hpp"
+
+namespace tenure::payment_method {
+
+struct MagicInstrument {
+    SandboxBehaviour behaviour = SandboxBehaviour::succeeds;
+    Funding funding = Funding::unknown;  ///< of a card
+};
+
+MagicInstrument magic_card(std::string_view digits);
+MagicInstrument magic_iban(std::string_view iban);
+
+}  // namespace tenure::payment_method
