@@ -4,10 +4,11 @@ BUILD_PACKAGES=(
     g++ cmake ninja-build ccache pkg-config
     libpistache-dev nlohmann-json3-dev libpqxx-dev libboost1.81-dev prometheus-cpp-dev
     libspdlog-dev libfmt-dev libhowardhinnant-date-dev libssl-dev libyaml-cpp-dev
+    libcurl4-openssl-dev
 )
 # What the executables need where they were not built.
 RUNTIME_PACKAGES=(
-    libpistache0 libpqxx-6.4 libprometheus-cpp-core1.0 libspdlog1.10 libfmt9 libdate-tz3 libssl3
+    libpistache0 libpqxx-6.4 libprometheus-cpp-core1.0 libspdlog1.10 libfmt9 libdate-tz3 libssl3 libcurl4
     tzdata ca-certificates
 )
 # What `./tenure up` runs besides the executables.

@@ -8,6 +8,7 @@ service_environment() {
         "TENURE_INTERNAL_KEY_FILE=$STATE/secrets/internal.key" \
         "TENURE_FINGERPRINT_KEY_FILE=$STATE/secrets/fingerprint.key" \
         "TENURE_CATALOG_DIR=$ROOT/deploy/catalog" \
+        "TENURE_TEST_CLOCKS=${TENURE_TEST_CLOCKS:-on}" \
         "TENURE_DATABASE_URL=$(database_url "$name")"
     upstream_urls
 }
@@ -25,7 +26,7 @@ gateway_environment() {
         "TENURE_METRICS_LISTEN=127.0.0.1:0" "TENURE_METRICS_PORT_FILE=$STATE/run/metrics.port" \
         "TENURE_INTERNAL_KEY_FILE=$STATE/secrets/internal.key" \
         "TENURE_JWT_ISSUER=$ISSUER" "TENURE_JWT_AUDIENCE=$AUDIENCE" \
-        "TENURE_OPENAPI_FILE=$BUILD/openapi.json"
+        "TENURE_TEST_CLOCKS=${TENURE_TEST_CLOCKS:-on}" "TENURE_OPENAPI_FILE=$BUILD/openapi.json"
     [[ -n ${TENURE_JWKS_FILE:-}${TENURE_JWKS_URL:-} ]] ||
         printf 'TENURE_JWKS_FILE=%s\n' "$STATE/secrets/jwks.json"
     upstream_urls

@@ -18,6 +18,7 @@ enum class ErrorKind {
     not_found,              // 404
     method_not_allowed,     // 405
     request_timeout,        // 408: the client was too slow (gateway)
+    not_acceptable,         // 406: no representation that Accept takes
     conflict,               // 409: the state forbids it
     precondition_failed,    // 412: If-Match
     too_large,              // 413

@@ -24,11 +24,11 @@ char raised(char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
 }
 
-/// Without spaces, in capitals.
-std::string normal(std::string_view text) {
+/// Without the separators, in capitals.
+std::string normal(std::string_view text, std::string_view separators = " ") {
     std::string result;
     for (const char c : text)
-        if (c != ' ') result += raised(c);
+        if (separators.find(c) == std::string_view::npos) result += raised(c);
     return result;
 }
 
@@ -102,7 +102,7 @@ bool within_word(std::string_view text, std::size_t at) {
 }  // namespace
 
 Result<Iban> Iban::parse(std::string_view text) {
-    std::string iban = normal(text);
+    std::string iban = normal(text, " -");
     if (iban.size() > longest_iban || !looks_like_iban(iban))
         return refuse("iban_format", "two letters, two digits, then letters and digits");
     const IbanCountry* country = find_country(std::string_view(iban).substr(0, 2));

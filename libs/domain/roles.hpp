@@ -56,6 +56,8 @@ inline constexpr RoleSet members =
 inline constexpr RoleSet billing = Role::owner | Role::admin | Role::billing | Role::operator_;
 /// Plan and cancelling.
 inline constexpr RoleSet admins = Role::owner | Role::admin | Role::operator_;
+/// What only the company that runs Tenure does.
+inline constexpr RoleSet operators = Role::operator_;
 inline constexpr RoleSet services = Role::service;
 }  // namespace allow
 

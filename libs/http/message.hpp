@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -55,14 +56,18 @@ Status require_match(const Request& request, std::string_view etag);
 std::string etag_of(std::int64_t version);
 Response with_etag(Response response, std::string_view etag);
 
+/// Which of the media types on offer, best first, the request's Accept asks for (RFC 9110, 12.5.1):
+/// the first of those with the highest weight. Error `not_acceptable` when it takes none.
+Result<std::size_t> negotiate(const Request& request, std::span<const std::string_view> offered);
+
 /// `?limit=` (1-100, default 20) and `?cursor=`; error 422 `invalid_fields`.
 struct Page {
     int limit = 20;
     std::string cursor;
 };
 Result<Page> page_of(const Request& request);
-/// Adds `Link: <...>; rel="next"` to a list's answer when there is a next page. Cursors consist of
-/// URL-safe characters.
+/// Adds `Link: <...>; rel="next"` to a list's answer when there is a next page, which keeps the
+/// request's other query parameters. Cursors consist of URL-safe characters.
 Response with_next_page(Response response, const Request& request, const Page& page,
                         const std::optional<std::string>& next_cursor);
 

@@ -38,6 +38,9 @@ constexpr std::array kinds{
     KindRow{ErrorKind::method_not_allowed,
             {"Méthode non autorisée", "Methode niet toegestaan", "Method not allowed",
              "Methode nicht erlaubt"}},
+    KindRow{ErrorKind::not_acceptable,
+            {"Format demandé indisponible", "Gevraagd formaat niet beschikbaar",
+             "Requested format not available", "Gewünschtes Format nicht verfügbar"}},
     KindRow{ErrorKind::request_timeout,
             {"Requête trop lente", "Aanvraag te traag", "Request too slow", "Anfrage zu langsam"}},
     KindRow{ErrorKind::conflict,
@@ -163,6 +166,8 @@ int status_of(ErrorKind kind) {
             return 404;
         case ErrorKind::method_not_allowed:
             return 405;
+        case ErrorKind::not_acceptable:
+            return 406;
         case ErrorKind::request_timeout:
             return 408;
         case ErrorKind::conflict:

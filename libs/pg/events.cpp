@@ -5,18 +5,39 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <map>
+#include <set>
 #include <thread>
+#include <tuple>
 #include <utility>
 
+#include "pg/arrays.hpp"
+#include "pg/parked_events.hpp"
 #include "pg/transaction.hpp"
 
 namespace tenure::pg {
 
 namespace {
 
+// The position of an account's next event: this transaction's, unless the account's last event has
+// a greater one. A transaction may draw its number before it has the account's lock, and another
+// one with a greater number may hold the lock first. While this one runs, nothing from its own
+// number on is visible, so the greater position is not behind anybody's cursor.
+#define TENURE_POSITION(account)                                                             \
+    "greatest(pg_current_xact_id(), (select last.xid from event last where last.account_id " \
+    "= " account " order by last.xid desc limit 1))"
+
 constexpr Statement insert_event{"pg_insert_event",
-                                 "insert into event (id, type, account_id, occurred_at, data)"
-                                 " values ($1, $2, $3, $4::timestamptz, $5::json)"};
+                                 "insert into event (xid, id, type, account_id, occurred_at, data)"
+                                 " values (" TENURE_POSITION("$3") ","
+                                 " $1, $2, $3, $4::timestamptz, $5::json)"};
+
+constexpr Statement select_positions{
+    "pg_select_positions",
+    "select a.account_id, " TENURE_POSITION(
+        "a.account_id") "::text as xid from unnest($1::text[]) as a (account_id)"};
+
+#undef TENURE_POSITION
 
 // Below the snapshot's xmin every transaction has ended, so nothing can appear before the cursor
 // any more.
@@ -28,6 +49,10 @@ constexpr Statement select_events{
     " where (xid, seq) > ($1::text::xid8, $2::bigint)"
     " and xid < pg_snapshot_xmin(pg_current_snapshot())"
     " order by xid, seq limit $3"};
+
+constexpr Statement select_head{"pg_select_head",
+                                "select xid::text || '.' || seq as cursor from event"
+                                " where account_id = $1 order by xid desc, seq desc limit 1"};
 
 constexpr Statement select_cursor{"pg_select_cursor",
                                   "select cursor from event_cursor where source = $1"};
@@ -45,8 +70,9 @@ constexpr Statement update_cursor{
 constexpr std::chrono::milliseconds poll_interval{100};
 
 struct Position {
-    std::string xid = "0";
+    std::uint64_t xid = 0;
     std::int64_t seq = 0;
+    auto operator<=>(const Position&) const = default;
 };
 
 template <class Number>
@@ -64,7 +90,7 @@ Result<Position> parse_cursor(std::string_view cursor) {
     if (dot == std::string_view::npos || !is_number(cursor.substr(0, dot), xid) ||
         !is_number(cursor.substr(dot + 1), seq) || seq < 0)
         return Error{ErrorKind::invalid, "invalid_cursor", "not a cursor of this feed"};
-    return Position{std::to_string(xid), seq};
+    return Position{xid, seq};
 }
 
 Result<Event> event_of(const pqxx::row& row) {
@@ -82,7 +108,7 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
     return transact(pool, [&](Transaction& transaction) -> Result<std::vector<Event>> {
         std::vector<Event> events;
         for (const pqxx::row& row :
-             transaction.run(select_events, position.xid, position.seq, limit)) {
+             transaction.run(select_events, std::to_string(position.xid), position.seq, limit)) {
             TENURE_TRY_ASSIGN(Event event, event_of(row));
             events.push_back(std::move(event));
         }
@@ -90,11 +116,36 @@ Result<std::vector<Event>> events_after(Pool& pool, const Position& position, in
     });
 }
 
+/// Where the next event of each account belongs.
+std::map<std::string, std::string> positions_of(Transaction& transaction,
+                                                const std::vector<Event>& events) {
+    std::set<std::string> accounts;
+    for (const Event& event : events) accounts.insert(event.account.str());
+    Array list;
+    for (const std::string& account : accounts) list.add(account);
+    std::map<std::string, std::string> positions;
+    for (const pqxx::row& row : transaction.run(select_positions, list.text()))
+        positions.emplace(row["account_id"].as<std::string>(), row["xid"].as<std::string>());
+    return positions;
+}
+
 }  // namespace
 
 void append_event(Transaction& transaction, const Event& event) {
     transaction.run(insert_event, event.id, event.type, event.account.str(),
                     to_string(event.occurred_at), event.data);
+}
+
+void append_events(Transaction& transaction, const std::vector<Event>& events) {
+    if (events.empty()) return;
+    const std::map<std::string, std::string> positions = positions_of(transaction, events);
+    const std::vector<std::string> columns{"xid",        "id",          "type",
+                                           "account_id", "occurred_at", "data"};
+    pqxx::stream_to stream(transaction.raw(), "event", columns);
+    for (const Event& event : events)
+        stream << std::make_tuple(positions.at(event.account.str()), event.id, event.type,
+                                  event.account.str(), to_string(event.occurred_at), event.data);
+    stream.complete();
 }
 
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
@@ -115,17 +166,29 @@ Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
     }
 }
 
+std::string last_cursor(Pool& pool, const AccountId& account) {
+    return read(pool, [&](Transaction& transaction) {
+        const auto row = transaction.find(select_head, account.str());
+        return row ? (*row)["cursor"].as<std::string>() : std::string();
+    });
+}
+
+Result<bool> has_passed(std::string_view cursor, std::string_view other) {
+    TENURE_TRY_ASSIGN(const Position position, parse_cursor(cursor));
+    TENURE_TRY_ASSIGN(const Position passed, parse_cursor(other));
+    return position >= passed;
+}
+
 std::string load_cursor(Pool& pool, const std::string& source) {
-    return transact(pool,
-                    [&](Transaction& transaction) -> Result<std::string> {
-                        const auto row = transaction.find(select_cursor, source);
-                        return row ? (*row)[0].as<std::string>() : std::string();
-                    })
-        .value();
+    return read(pool, [&](Transaction& transaction) {
+        const auto row = transaction.find(select_cursor, source);
+        return row ? (*row)[0].as<std::string>() : std::string();
+    });
 }
 
 Status move_cursor(Transaction& transaction, const std::string& source, const std::string& from,
                    const std::string& to) {
+    if (is_parked(from)) return unpark_event(transaction, source, from);
     const auto moved = from.empty() ? transaction.find(insert_cursor, source, to)
                                     : transaction.find(update_cursor, source, from, to);
     if (moved) return done;

@@ -25,8 +25,12 @@ struct Event {
     std::string cursor = {};  ///< position just behind it, as read
 };
 
-/// Appends an event in this transaction.
+/// Appends an event in this transaction, which has locked the account: that keeps an account's
+/// events in order.
 void append_event(Transaction& transaction, const Event& event);
+
+/// Appends many events of locked accounts in this transaction, in their order, by COPY.
+void append_events(Transaction& transaction, const std::vector<Event>& events);
 
 struct EventBatch {
     std::vector<Event> events;
@@ -39,10 +43,17 @@ struct EventBatch {
 Result<EventBatch> read_events(Pool& pool, std::string_view cursor, int limit,
                                std::chrono::milliseconds wait);
 
+/// The cursor just behind the account's last event; "" when it has none. It may not be visible to
+/// readers yet: transactions that began before it can still be open.
+std::string last_cursor(Pool& pool, const AccountId& account);
+/// True when a reader at `cursor` has seen everything up to `other`. Error `invalid_cursor`.
+Result<bool> has_passed(std::string_view cursor, std::string_view other);
+
 /// The consumer's position in a source's feed; "" at first.
 std::string load_cursor(Pool& pool, const std::string& source);
-/// Moves it, in the transaction of the effect. Error conflict `cursor_moved` when it is not at
-/// `from` any more (another process consumed the batch).
+/// Moves it, in the transaction of the effect (or takes up a parked event: parked_events.hpp).
+/// Error conflict `cursor_moved` when it is not at `from` any more (another process consumed the
+/// batch).
 Status move_cursor(Transaction& transaction, const std::string& source, const std::string& from,
                    const std::string& to);
 

@@ -2,13 +2,23 @@
 // It asks without `wait`, as often as its worker's interval says: a server's worker thread serves
 // many connections, and a request that waits would hold up all the others of that thread.
 
-#include <optional>
-#include <string_view>
-#include <utility>
+#include "runtime/consumer.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "domain/unavailable.hpp"
 #include "json/reader.hpp"
 #include "json/writer.hpp"
-#include "runtime/runtime.hpp"
+#include "log/log.hpp"
+#include "pg/parked_events.hpp"
 
 namespace tenure::runtime {
 
@@ -16,6 +26,11 @@ namespace {
 
 constexpr std::size_t batch_size = 100;
 constexpr std::chrono::seconds feed_timeout{5};
+
+/// How long somebody waits for this consumer to catch up, and how often it looks again: an event
+/// may be invisible for a moment, while an older transaction is open.
+constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::milliseconds look_again{5};
 
 /// The feed belongs to no account; a token names one.
 const AccountId feed_account("acc_tenure");
@@ -44,76 +59,219 @@ std::optional<pg::Event> parse_event(const nlohmann::json& object) {
     return pg::Event{*id, *type, *account_id, *instant, json::dump(object["data"]), *cursor};
 }
 
-class Consumer {
-  public:
-    using Consume = std::function<Status(const pg::Event&, const std::string&, const std::string&)>;
+/// True for failures that every event would meet: they are no reason to park one.
+bool is_passing(const Error& error) {
+    return error.kind == ErrorKind::unavailable || error.kind == ErrorKind::timed_out;
+}
 
-    Consumer(pg::Pool& pool, std::string source, http::Client& client,
-             const http::InternalTokens& tokens, Consume consume, metrics::Counter& events)
-        : pool_(pool),
-          source_(std::move(source)),
-          client_(client),
-          tokens_(tokens),
-          consume_(std::move(consume)),
-          events_(events) {}
+std::string text_of(const Error& error) {
+    return error.code + ": " + error.detail;
+}
 
-    /// One request and the effects of its events; true when the feed may have more.
-    Result<bool> round() {
-        // Read each time: another process of this service may have moved it.
-        std::string from = pg::load_cursor(pool_, source_);
-        TENURE_TRY_ASSIGN(const std::vector<pg::Event> events, read_feed(from));
-        for (const pg::Event& event : events) {
-            const Status status = consume_(event, from, event.cursor);
-            if (!status.ok() && status.error().code == "cursor_moved") return true;
-            TENURE_TRY(status);
-            events_.increment();
-            from = event.cursor;
-        }
-        return events.size() == batch_size;
-    }
-
-  private:
-    Result<std::vector<pg::Event>> read_feed(const std::string& after) {
-        const std::string target =
-            "/internal/v1/events?after=" + after + "&limit=" + std::to_string(batch_size);
-        TENURE_TRY_ASSIGN(
-            const http::ClientResponse response,
-            client_.send(tokens_.service_caller("event-consumer", feed_account), http::Method::get,
-                         target, {}, std::chrono::milliseconds(feed_timeout)));
-        if (response.status != 200) return http::error_of(response);
-        TENURE_TRY_ASSIGN(const nlohmann::json body, json::parse(response.body));
-        if (!body.is_object() || !body.contains("events") || !body["events"].is_array())
-            return malformed(source_);
-        std::vector<pg::Event> events;
-        for (const nlohmann::json& object : body["events"]) {
-            std::optional<pg::Event> event = parse_event(object);
-            if (!event) return malformed(source_);
-            events.push_back(std::move(*event));
-        }
-        return events;
-    }
-
-    pg::Pool& pool_;
-    std::string source_;
-    http::Client& client_;
-    const http::InternalTokens& tokens_;
-    Consume consume_;
-    metrics::Counter& events_;
-};
+Error late(const std::string& source) {
+    return {ErrorKind::timed_out, "consumer_late",
+            "the events of " + source + " have not taken effect in time"};
+}
 
 }  // namespace
 
-std::function<Result<bool>()> consumer(
-    pg::Pool& pool, std::string source, http::Client& client, const http::InternalTokens& tokens,
-    std::function<Status(const pg::Event& event, const std::string& from, const std::string& to)>
-        consume,
-    metrics::Registry& metrics) {
-    metrics::Counter& events =
-        metrics.counter("tenure_consumer_events_total",
-                        "Events of another service that took effect here", {{"source", source}});
-    const auto state = std::make_shared<Consumer>(pool, std::move(source), client, tokens,
-                                                  std::move(consume), events);
-    return [state] { return state->round(); };
+struct Consumer::Impl {
+    Impl(const Platform& platform, std::string source_name, http::Client& source_client,
+         Consume consume_event)
+        : pool(platform.pool),
+          tokens(platform.tokens),
+          source(std::move(source_name)),
+          client(source_client),
+          consume(std::move(consume_event)),
+          events(platform.metrics.counter("tenure_consumer_events_total",
+                                          "Events of another service that took effect here",
+                                          {{"source", source}})),
+          parked_gauge(platform.metrics.gauge(
+              "tenure_consumer_parked_events",
+              "Events of another service that cannot take effect, and those behind them",
+              {{"source", source}})),
+          worker(
+              source + "_events", platform.config.sweep_interval, [this] { return locked_round(); },
+              platform.metrics) {}
+
+    Result<bool> locked_round();
+    Result<bool> round();
+    Result<bool> retry_parked();
+    Result<bool> take_new();
+    /// Whether it took effect; an Error when the round cannot go on.
+    Result<bool> attempt(const pg::Event& event, const std::string& from, std::string& failure);
+    Status park(const pg::Event& event, const std::string& from, const std::string& failure);
+    Result<std::vector<pg::Event>> read_feed(const std::string& after);
+    Result<std::string> head_of_source(const Caller& caller);
+    Status catch_up_to(const std::string& cursor);
+
+    pg::Pool& pool;
+    const http::InternalTokens& tokens;
+    const std::string source;
+    http::Client& client;
+    const Consume consume;
+    metrics::Counter& events;
+    metrics::Gauge& parked_gauge;
+    std::timed_mutex working;  ///< one round at a time
+    Worker worker;
+};
+
+Result<bool> Consumer::Impl::locked_round() {
+    const std::lock_guard lock(working);
+    return round();
+}
+
+Result<bool> Consumer::Impl::round() {
+    TENURE_TRY_ASSIGN(const bool retried, retry_parked());
+    TENURE_TRY_ASSIGN(const bool more, take_new());
+    return retried || more;
+}
+
+/// True when a parked event took effect: the next one of its account may follow.
+Result<bool> Consumer::Impl::retry_parked() {
+    bool some = false;
+    for (const pg::Event& event : pg::parked_events_due(pool, source)) {
+        std::string failure;
+        TENURE_TRY_ASSIGN(const bool took_effect, attempt(event, event.cursor, failure));
+        some = some || took_effect;
+        if (took_effect)
+            log::info("a parked event took effect", {{"source", std::string_view(source)},
+                                                     {"event", std::string_view(event.id)}});
+        else if (!failure.empty())
+            pg::postpone_parked_event(pool, source, event, failure);
+    }
+    return some;
+}
+
+Result<bool> Consumer::Impl::take_new() {
+    // Read each time: another process of this service may have moved it.
+    std::string from = pg::load_cursor(pool, source);
+    std::set<AccountId> held;
+    double parked = 0;
+    for (const auto& [account, count] : pg::parked_accounts(pool, source)) {
+        held.insert(account);
+        parked += static_cast<double>(count);
+    }
+    parked_gauge.set(parked);
+    TENURE_TRY_ASSIGN(const std::vector<pg::Event> feed, read_feed(from));
+    for (const pg::Event& event : feed) {
+        std::string failure;
+        bool took_effect = false;
+        if (!held.contains(event.account)) {
+            TENURE_TRY_ASSIGN(took_effect, attempt(event, from, failure));
+            if (!took_effect && failure.empty()) return true;
+        }
+        if (!took_effect) {
+            const Status parked_now = park(event, from, failure);
+            if (!parked_now.ok() && parked_now.error().code == "cursor_moved") return true;
+            TENURE_TRY(parked_now);
+            held.insert(event.account);
+        }
+        from = event.cursor;
+    }
+    return feed.size() == batch_size;
+}
+
+/// Not taken and no failure: another process was faster.
+Result<bool> Consumer::Impl::attempt(const pg::Event& event, const std::string& from,
+                                     std::string& failure) {
+    try {
+        const Status status = consume(event, from, event.cursor);
+        if (status.ok()) {
+            events.increment();
+            return true;
+        }
+        if (status.error().code == "cursor_moved") return false;
+        if (is_passing(status.error())) return status.error();
+        failure = text_of(status.error());
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const std::exception& error) {
+        failure = error.what();
+        if (failure.empty()) failure = "an exception without a text";
+    }
+    log::error("an event cannot take effect", {{"source", std::string_view(source)},
+                                               {"event", std::string_view(event.id)},
+                                               {"type", std::string_view(event.type)},
+                                               {"error", std::string_view(failure)}});
+    return false;
+}
+
+Status Consumer::Impl::park(const pg::Event& event, const std::string& from,
+                            const std::string& failure) {
+    const bool failed = !failure.empty();
+    return pg::park_event(pool, source, event, from,
+                          failed ? failure : "waits behind another event of the account", failed);
+}
+
+Result<std::vector<pg::Event>> Consumer::Impl::read_feed(const std::string& after) {
+    const std::string target =
+        "/internal/v1/events?after=" + after + "&limit=" + std::to_string(batch_size);
+    TENURE_TRY_ASSIGN(
+        const http::ClientResponse response,
+        client.send(tokens.service_caller("event-consumer", feed_account), http::Method::get,
+                    target, {}, std::chrono::milliseconds(feed_timeout)));
+    if (response.status != 200) return http::error_of(response);
+    TENURE_TRY_ASSIGN(const nlohmann::json body, json::parse(response.body));
+    if (!body.is_object() || !body.contains("events") || !body["events"].is_array())
+        return malformed(source);
+    std::vector<pg::Event> feed;
+    for (const nlohmann::json& object : body["events"]) {
+        std::optional<pg::Event> event = parse_event(object);
+        if (!event) return malformed(source);
+        feed.push_back(std::move(*event));
+    }
+    return feed;
+}
+
+Result<std::string> Consumer::Impl::head_of_source(const Caller& caller) {
+    TENURE_TRY_ASSIGN(const http::ClientResponse response,
+                      client.send(caller, http::Method::get, "/internal/v1/events/head", {},
+                                  std::chrono::milliseconds(feed_timeout)));
+    if (response.status != 200) return http::error_of(response);
+    TENURE_TRY_ASSIGN(const nlohmann::json body, json::parse(response.body));
+    const auto cursor = text_of(body, "cursor");
+    if (!cursor) return malformed(source);
+    return *cursor;
+}
+
+Status Consumer::Impl::catch_up_to(const std::string& cursor) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (true) {
+        TENURE_TRY_ASSIGN(const bool passed, pg::has_passed(pg::load_cursor(pool, source), cursor));
+        if (passed) return done;
+        const std::unique_lock lock(working, deadline);
+        if (!lock.owns_lock() || std::chrono::steady_clock::now() >= deadline) return late(source);
+        TENURE_TRY_ASSIGN(const bool more, round());
+        if (!more) std::this_thread::sleep_for(look_again);
+    }
+}
+
+Consumer::Consumer(const Platform& platform, std::string source, http::Client& client,
+                   Consume consume)
+    : impl_(std::make_unique<Impl>(platform, std::move(source), client, std::move(consume))) {}
+
+Consumer::~Consumer() = default;
+
+const std::string& Consumer::source() const {
+    return impl_->source;
+}
+
+Worker& Consumer::worker() {
+    return impl_->worker;
+}
+
+Result<bool> Consumer::round() {
+    return impl_->locked_round();
+}
+
+Status Consumer::catch_up_to(const std::string& cursor) {
+    return impl_->catch_up_to(cursor);
+}
+
+Status Consumer::catch_up(const Caller& caller) {
+    TENURE_TRY_ASSIGN(const std::string cursor, impl_->head_of_source(caller));
+    return impl_->catch_up_to(cursor);
 }
 
 }  // namespace tenure::runtime

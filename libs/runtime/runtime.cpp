@@ -15,9 +15,10 @@
 #include <utility>
 
 #include "domain/unavailable.hpp"
+#include "http/server.hpp"
 #include "log/log.hpp"
 #include "pg/idempotency.hpp"
-#include "runtime/event_feed.hpp"
+#include "runtime/event_routes.hpp"
 
 namespace tenure::runtime {
 
@@ -106,9 +107,9 @@ class Process {
                    .port = config.listen.port,
                    .threads = config.threads,
                    .service = service.name},
-                  all_routes(), tokens_, idempotency_.get(), metrics_,
+                  all_routes(*module_, pool_, stopping_), tokens_, idempotency_.get(), metrics_,
                   [this] { return pool_.reachable(); }),
-          workers_(module_->workers()) {
+          workers_(all_workers(*module_)) {
         workers_.push_back(&purge_);
     }
 
@@ -128,12 +129,6 @@ class Process {
     }
 
   private:
-    std::vector<http::Route> all_routes() {
-        std::vector<http::Route> routes = module_->routes();
-        routes.push_back(event_feed_route(pool_, stopping_));
-        return routes;
-    }
-
     std::atomic<bool> stopping_{false};
     SystemClock clock_;
     metrics::Registry metrics_;
@@ -196,6 +191,20 @@ CommonConfig load_common(config::Environment& environment, int default_threads) 
     config.lease =
         milliseconds(environment.integer("TENURE_LEASE_MS", config.lease.count(), 1, longest_ms));
     return config;
+}
+
+std::vector<http::Route> all_routes(Module& module, pg::Pool& pool,
+                                    const std::atomic<bool>& stopping) {
+    std::vector<http::Route> routes = module.routes();
+    for (http::Route& route : event_routes(pool, module.consumers(), stopping))
+        routes.push_back(std::move(route));
+    return routes;
+}
+
+std::vector<Worker*> all_workers(Module& module) {
+    std::vector<Worker*> workers = module.workers();
+    for (Consumer* const consumer : module.consumers()) workers.push_back(&consumer->worker());
+    return workers;
 }
 
 int run(const Service& service) {

@@ -47,19 +47,20 @@ RunningService::RunningService(const runtime::Service& service,
     pool_ = std::make_unique<pg::Pool>(config_.database_url, pool_options, metrics_);
     module_ = make_module({config_, clock, tokens_, *pool_, metrics_});
     idempotency_ = pg::make_idempotency_log(*pool_, config_.lease);
-    server_ = std::make_unique<http::Server>(options_of(service.name, config_.threads),
-                                             module_->routes(), tokens_, idempotency_.get(),
-                                             metrics_, [this] { return pool_->reachable(); });
+    server_ = std::make_unique<http::Server>(
+        options_of(service.name, config_.threads), runtime::all_routes(*module_, *pool_, stopping_),
+        tokens_, idempotency_.get(), metrics_, [this] { return pool_->reachable(); });
     server_->start();
 }
 
 RunningService::~RunningService() {
+    stopping_ = true;
     server_->stop();
     for (runtime::Worker* worker : started_) worker->stop();
 }
 
 void RunningService::start_workers() {
-    started_ = module_->workers();
+    started_ = runtime::all_workers(*module_);
     for (runtime::Worker* worker : started_) worker->start();
 }
 

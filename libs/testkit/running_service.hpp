@@ -25,6 +25,7 @@ class FakePeer {
     FakePeer(std::vector<http::Route> routes, const Clock& clock, int threads = 8);
     ~FakePeer();
     std::string url() const;
+    std::uint16_t port() const { return server_.port(); }
     /// From now on nobody listens there.
     void stop() { server_.stop(); }
 
@@ -58,6 +59,7 @@ class RunningService {
     }
 
   private:
+    std::atomic<bool> stopping_{false};
     TempDatabase database_;
     http::InternalTokens tokens_;
     metrics::Registry metrics_;

@@ -28,13 +28,10 @@ class AddOnModule final : public runtime::Module {
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_("billing_events", platform.config.sweep_interval,
-                    runtime::consumer(
-                        platform.pool, "billing", billing_http_, platform.tokens,
-                        [this](const pg::Event& event, const std::string& from,
-                               const std::string& to) { return consume(event, from, to); },
-                        platform.metrics),
-                    platform.metrics) {
+          consumer_(platform, "billing", billing_http_,
+                    [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                        return consume(event, from, to);
+                    }) {
         auto& depth = platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "changes"}});
         platform.metrics.before_collect([this, &depth] {
@@ -45,7 +42,8 @@ class AddOnModule final : public runtime::Module {
     std::vector<http::Route> routes() override {
         return add_on::routes(service_, rights_, *history_);
     }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
     Result<bool> sweep() {
@@ -71,7 +69,7 @@ class AddOnModule final : public runtime::Module {
     AddOnService service_;
     RightsService rights_;
     runtime::Worker sweeper_;
-    runtime::Worker consumer_;
+    runtime::Consumer consumer_;
 };
 
 /// Handlers wait for billing, so there are more of them than database connections.

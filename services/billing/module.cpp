@@ -1,9 +1,12 @@
 #include "billing/module.hpp"
 
 #include "billing/clients/payment_method_client.hpp"
+#include "billing/engine.hpp"
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
+#include "billing/http/invoice_routes.hpp"
 #include "billing/http/routes.hpp"
+#include "billing/registry.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
 #include "pg/audit.hpp"
@@ -24,27 +27,57 @@ class BillingModule final : public runtime::Module {
         : http_(config.payment_method_url, platform.tokens, payment_limits),
           payments_(make_payment_method_client(http_)),
           events_(make_event_writer()),
-          store_(make_store(platform.pool, platform.config.lease)),
+          store_(make_store(platform.pool, platform.config.lease, config.vat_checks)),
           audit_(make_audit_writer()),
           history_(pg::make_history(platform.pool)),
           accounts_(*store_, *audit_, config.sales.vat),
-          orders_(*store_, *payments_, *events_, config.sales),
-          services_{accounts_, orders_, *history_},
+          engine_events_(make_engine_events()),
+          debts_(*engine_events_, config.dunning),
+          orders_(*store_, *payments_, *events_, debts_, config.sales),
+          engine_(config, platform, http_, *store_, orders_, *engine_events_, debts_,
+                  [this](const Caller& caller) { return consumer_.catch_up(caller); }),
+          cycle_changes_(*store_, orders_),
+          services_{accounts_, orders_, cycle_changes_, *history_},
+          invoices_(*store_, *events_, *audit_, debts_, config.sales.seller_time_zone),
+          invoice_services_{accounts_, invoices_},
+          registry_(config, platform, *store_, *events_, *audit_),
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
               "orders", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_("payment_method_events", platform.config.sweep_interval,
-                    runtime::consumer(
-                        platform.pool, "payment_method", http_, platform.tokens,
-                        [this](const pg::Event& event, const std::string& from,
-                               const std::string& to) { return consume(event, from, to); },
-                        platform.metrics),
-                    platform.metrics) {}
+          deferred_(
+              "deferred_orders", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return orders_.execute_due(clock.now()); },
+              platform.metrics),
+          consumer_(platform, "payment_method", http_,
+                    [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                        return consume(event, from, to);
+                    }),
+          workers_(config.workers) {}
 
-    std::vector<http::Route> routes() override { return billing::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<http::Route> routes() override {
+        std::vector<http::Route> routes =
+            brought_up_to_date(billing::routes(services_), engine_.renewals());
+        for (http::Route& route :
+             brought_up_to_date(invoice_routes(invoice_services_), engine_.renewals()))
+            routes.push_back(std::move(route));
+        for (http::Route& route : engine_.routes()) routes.push_back(std::move(route));
+        return routes;
+    }
+    std::vector<runtime::Worker*> workers() override {
+        std::vector<runtime::Worker*> workers = engine_.workers();
+        if (workers_.empty() || workers_.contains("orders")) {
+            workers.push_back(&sweeper_);
+            workers.push_back(&deferred_);
+        }
+        for (runtime::Worker* worker : registry_.workers()) workers.push_back(worker);
+        return workers;
+    }
+    std::vector<runtime::Consumer*> consumers() override {
+        if (!workers_.empty() && !workers_.contains("events")) return {};
+        return {&consumer_};
+    }
 
   private:
     Result<bool> sweep() {
@@ -53,9 +86,16 @@ class BillingModule final : public runtime::Module {
     }
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        if (event.type != "payment.succeeded" && event.type != "payment.failed")
+        CollectionService& collections = engine_.collections();
+        if (event.type == "payment_method.default_changed")
+            return collections.method_changed(event.account, event.occurred_at, from, to);
+        if (event.type != "payment.processing" && event.type != "payment.succeeded" &&
+            event.type != "payment.failed" && event.type != "payment.returned")
             return orders_.skip(event.account, from, to);
         TENURE_TRY_ASSIGN(const PaymentEvent paid, parse_payment_event(event.data));
+        if (paid.invoice)
+            return collections.take_over(event.account, paid.id, paid.payment, event.occurred_at,
+                                         from, to);
         if (!paid.order) return orders_.skip(event.account, from, to);
         return orders_.take_over(event.account, *paid.order, paid.payment, event.occurred_at, from,
                                  to);
@@ -68,11 +108,20 @@ class BillingModule final : public runtime::Module {
     std::unique_ptr<AuditWriter> audit_;
     std::unique_ptr<History> history_;
     AccountService accounts_;
+    std::unique_ptr<EngineEvents> engine_events_;
+    Debts debts_;
     OrderService orders_;
+    Engine engine_;
+    CycleChanges cycle_changes_;
     Services services_;
+    InvoiceService invoices_;
+    InvoiceServices invoice_services_;
+    Registry registry_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
-    runtime::Worker consumer_;
+    runtime::Worker deferred_;
+    runtime::Consumer consumer_;
+    const std::set<std::string> workers_;
 };
 
 }  // namespace

@@ -27,9 +27,7 @@ Answer description(const std::string& openapi) {
     return answer;
 }
 
-}  // namespace
-
-std::string internal_token(Worker& worker, const RequestContext& context) {
+http::Caller caller_of(Worker& worker, const RequestContext& context) {
     const Identity& identity = *context.identity;
     http::Caller caller;
     caller.account = identity.account;
@@ -37,7 +35,20 @@ std::string internal_token(Worker& worker, const RequestContext& context) {
     caller.roles = identity.roles;
     caller.request_id = context.request_id;
     caller.traceparent = context.traceparent;
-    caller.now = worker.shared().clock.now();
+    caller.now = context.test_clock.value_or(worker.shared().clock.now());
+    caller.on_test_clock = context.test_clock.has_value();
+    return caller;
+}
+
+}  // namespace
+
+std::string internal_token(Worker& worker, const RequestContext& context) {
+    return worker.shared().tokens.issue(caller_of(worker, context));
+}
+
+std::string service_token(Worker& worker, const RequestContext& context) {
+    http::Caller caller = caller_of(worker, context);
+    caller.roles = Role::service;
     return worker.shared().tokens.issue(caller);
 }
 

@@ -27,13 +27,16 @@ struct RequestContext {
     std::string traceparent;
     std::string_view route = "other";  ///< metrics label; lives for ever
     std::optional<Identity> identity = {};
-    bool body_read = false;  ///< the connection stands at the next request
+    std::optional<Timestamp> test_clock = {};  ///< the account's present, when it is on one
+    bool body_read = false;                    ///< the connection stands at the next request
     int status = 0;
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 };
 
 /// Everything except authentication is done: a token for the services that says who asks.
 std::string internal_token(Worker& worker, const RequestContext& context);
+/// The same for what the gateway itself asks for on the way: for internal routes.
+std::string service_token(Worker& worker, const RequestContext& context);
 
 Answer json_answer(std::string body);
 Answer problem_answer(const Error& error, const RequestContext& context);

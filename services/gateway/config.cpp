@@ -96,6 +96,13 @@ std::string load_log_level(config::Environment& environment) {
     return level;
 }
 
+bool load_test_clocks(config::Environment& environment) {
+    const std::string value = environment.string("TENURE_TEST_CLOCKS", "off");
+    if (value != "on" && value != "off")
+        environment.reject("TENURE_TEST_CLOCKS", "must be on or off");
+    return value == "on";
+}
+
 }  // namespace
 
 Result<Config> load_config(config::Environment& environment) {
@@ -115,6 +122,7 @@ Result<Config> load_config(config::Environment& environment) {
     for (const Upstream upstream : all_upstreams)
         config.upstreams[static_cast<std::size_t>(upstream)] = load_upstream(environment, upstream);
     config.openapi = load_file(environment, "TENURE_OPENAPI_FILE");
+    config.test_clocks = load_test_clocks(environment);
     config.client = load_client_limits(environment);
     config.upstream = load_upstream_limits(environment);
     TENURE_TRY(environment.finish());

@@ -44,7 +44,8 @@ struct Config {
     std::string jwks_url;
     JwtRules jwt;
     std::array<Url, all_upstreams.size()> upstreams;
-    std::string openapi;  ///< the description itself; empty when there is no file
+    std::string openapi;       ///< the description itself; empty when there is no file
+    bool test_clocks = false;  ///< accounts may be put on a test clock
     ClientLimits client;
     UpstreamLimits upstream;
 };

@@ -68,8 +68,10 @@ void turn_away(Socket& socket) {
 
 struct Gateway::Impl {
     Impl(const Config& settings, const Clock& clock)
-        : config(settings), tokens(settings.internal_key, clock), shared{config, clock,    tokens,
-                                                                         *keys,  registry, health} {
+        : config(settings), tokens(settings.internal_key, clock), shared{config,     clock,
+                                                                         tokens,     *keys,
+                                                                         registry,   health,
+                                                                         test_clocks} {
         for (int i = 0; i < config.threads; ++i)
             workers.push_back(std::make_unique<Worker>(shared));
         registry
@@ -90,6 +92,7 @@ struct Gateway::Impl {
     std::unique_ptr<KeySource> keys = make_key_source(config);
     metrics::Registry registry;
     Health health{*keys};
+    TestClockMemory test_clocks;
     Shared shared;
     std::vector<std::unique_ptr<Worker>> workers;
     std::optional<Acceptor> customers;

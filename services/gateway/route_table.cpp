@@ -14,6 +14,7 @@ constexpr std::array rows = {
     RouteRow{"/v1/access", Upstream::subscription, one_mib},
     RouteRow{"/v1/add-ons", Upstream::add_on, one_mib},
     RouteRow{"/v1/billing", Upstream::billing, one_mib},
+    RouteRow{"/v1/test-clock", Upstream::billing, one_mib},
     RouteRow{"/v1/payment-methods", Upstream::payment_method, one_mib},
     RouteRow{"/v1/payments", Upstream::payment_method, one_mib},
     RouteRow{"/v1/onboarding", Upstream::onboarding, one_mib},

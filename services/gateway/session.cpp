@@ -105,6 +105,7 @@ Task<void> Session::serve_overview(RequestContext& context) {
     }
     const bool known = co_await identify(context);
     if (!known) co_return;
+    context.test_clock = co_await test_clock_of(worker_, context);
     Result<Answer> answer = co_await overview(worker_, context);
     if (answer.ok())
         co_await reply(context, std::move(answer).value());
@@ -133,6 +134,7 @@ Task<void> Session::forward(RequestContext& context, const RouteRow& row) {
         co_await reply_problem(context, std::move(body).error());
         co_return;
     }
+    context.test_clock = co_await test_clock_of(worker_, context);
     UpstreamRequest request;
     request.method = context.head.method;
     request.target = context.head.target;
@@ -146,12 +148,25 @@ Task<void> Session::forward(RequestContext& context, const RouteRow& row) {
     // Services refuse only the gateway's own token with 401: the customer's was good.
     if (answer.ok() && answer->status == 401)
         answer = Error{ErrorKind::bad_gateway, "upstream_failed", "the service did not trust us"};
+    if (answer.ok() && moves_test_clock(context.head)) {
+        const Status followed = co_await finish_clock_move(context, answer->status);
+        if (!followed.ok()) answer = followed.error();
+    }
     if (answer.ok()) {
         co_await relay(context, exchange, std::move(answer).value());
         co_return;
     }
     worker_.metrics().count_upstream_error(name_of(row.upstream), answer.error().code);
     co_await reply_problem(context, std::move(answer).error());
+}
+
+/// A clock that was moved is forgotten, and its effects are waited for.
+Task<Status> Session::finish_clock_move(RequestContext& context, int status) {
+    if (!worker_.shared().config.test_clocks) co_return done;
+    worker_.shared().test_clocks.forget(context.identity->account);
+    if (status >= 300) co_return done;
+    context.test_clock = co_await test_clock_of(worker_, context);
+    co_return co_await follow_test_clock(worker_, context);
 }
 
 Task<Result<std::string>> Session::read_body(RequestContext& context, std::size_t limit) {

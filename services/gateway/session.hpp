@@ -31,6 +31,7 @@ class Session {
     Task<void> serve_customer(RequestContext& context);
     Task<void> serve_overview(RequestContext& context);
     Task<void> forward(RequestContext& context, const RouteRow& row);
+    Task<Status> finish_clock_move(RequestContext& context, int status);
     Task<bool> identify(RequestContext& context);
     Task<Result<std::string>> read_body(RequestContext& context, std::size_t limit);
 

@@ -11,6 +11,7 @@
 #include "gateway/health.hpp"
 #include "gateway/identity/identifier.hpp"
 #include "gateway/request_metrics.hpp"
+#include "gateway/test_clock.hpp"
 #include "gateway/upstream/pool.hpp"
 #include "http/internal_token.hpp"
 #include "metrics/metrics.hpp"
@@ -24,6 +25,7 @@ struct Shared {
     KeySource& keys;
     metrics::Registry& registry;
     Health& health;
+    TestClockMemory& test_clocks;
     std::atomic<bool> stopping = false;  ///< answers say that the connection closes
     std::atomic<int> connections = 0;    ///< of customers and of operations
 };

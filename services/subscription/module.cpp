@@ -27,13 +27,10 @@ class SubscriptionModule final : public runtime::Module {
           sweeper_(
               "changes", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
-          consumer_("billing_events", platform.config.sweep_interval,
-                    runtime::consumer(
-                        platform.pool, "billing", billing_http_, platform.tokens,
-                        [this](const pg::Event& event, const std::string& from,
-                               const std::string& to) { return consume(event, from, to); },
-                        platform.metrics),
-                    platform.metrics) {
+          consumer_(platform, "billing", billing_http_,
+                    [this](const pg::Event& event, const std::string& from, const std::string& to) {
+                        return consume(event, from, to);
+                    }) {
         auto& depth = platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "changes"}});
         platform.metrics.before_collect(
@@ -41,7 +38,8 @@ class SubscriptionModule final : public runtime::Module {
     }
 
     std::vector<http::Route> routes() override { return subscription::routes(service_, *history_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &consumer_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
     Result<bool> sweep() {
@@ -66,7 +64,7 @@ class SubscriptionModule final : public runtime::Module {
     std::unique_ptr<History> history_;
     SubscriptionService service_;
     runtime::Worker sweeper_;
-    runtime::Worker consumer_;
+    runtime::Consumer consumer_;
 };
 
 /// Handlers wait for billing, so there are more of them than database connections.

@@ -1,13 +1,9 @@
 #include "e2e/contract.hpp"
 
 #include <cctype>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validation_results.hpp>
-#include <valijson/validator.hpp>
 
 #include "e2e/yaml_document.hpp"
+#include "json_schema.hpp"
 
 namespace tenure::e2e {
 
@@ -51,26 +47,6 @@ int fit(const std::vector<std::string>& pattern, const std::vector<std::string>&
     return literals;
 }
 
-/// What in `body` does not fit the schema.
-std::vector<std::string> schema_violations(const json& schema, const json& body) {
-    valijson::Schema parsed;
-    valijson::SchemaParser parser;
-    const valijson::adapters::NlohmannJsonAdapter schema_adapter(schema);
-    parser.populateSchema(schema_adapter, parsed);
-    valijson::Validator validator;
-    valijson::ValidationResults results;
-    const valijson::adapters::NlohmannJsonAdapter body_adapter(body);
-    std::vector<std::string> found;
-    if (validator.validate(parsed, body_adapter, &results)) return found;
-    valijson::ValidationResults::Error error;
-    while (results.popError(error)) {
-        std::string place;
-        for (const std::string& part : error.context) place += part;
-        found.push_back(place + ": " + error.description);
-    }
-    return found;
-}
-
 std::string media_type(const testkit::Answer& answer) {
     const std::string header = answer.header("content-type");
     return header.substr(0, header.find(';'));
@@ -81,7 +57,7 @@ std::vector<std::string> body_violations(const json& content, const testkit::Ans
     if (!content.contains(type)) return {"content type \"" + type + "\" is not described"};
     const json body = answer.json();
     if (body.is_discarded()) return {"the body is not JSON: " + answer.body.substr(0, 200)};
-    return schema_violations(content[type].value("schema", json::object()), body);
+    return test::schema_violations(content[type].value("schema", json::object()), body);
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 // The journey of README, every step at the gateway.
 #include <catch2/catch.hpp>
 
+#include "e2e/add_on_journey.hpp"
+#include "e2e/billing_journey.hpp"
 #include "e2e/steps.hpp"
+#include "e2e/subscription_journey.hpp"
 
 using namespace tenure;
 using namespace tenure::e2e;
@@ -33,6 +36,12 @@ class Journey {
     void sees_what_comes_next();
     void reads_everything();
     void removes_the_declining_card();
+    void goes_through_the_add_on() { go_through_the_add_on(system_, owner_, 9); }
+    void goes_through_the_changes() { go_through_the_changes(system_, owner_, 9); }
+    void goes_through_billing() {
+        go_through_billing(system_, owner_);
+        go_through_unpaid_invoices(system_, "acc_unpaid");
+    }
     void has_seen_the_whole_description();
 
   private:
@@ -211,5 +220,8 @@ TEST_CASE("The journey: see the licence, add users, pay, see the next invoice") 
     journey.sees_what_comes_next();
     journey.reads_everything();
     journey.removes_the_declining_card();
+    journey.goes_through_the_add_on();
+    journey.goes_through_the_changes();
+    journey.goes_through_billing();
     journey.has_seen_the_whole_description();
 }

@@ -86,7 +86,7 @@ Books books_of(System& system) {
         count("billing", "invoice where number is not null"),
         count("billing", "invoice where status = 'draft'"),
         count("billing", "billing_order where status = 'pending'"),
-        count("subscription", "change where status = 'pending'"),
+        count("subscription", "seller_change where status = 'pending'"),
         count("payment_method", "payment where status = 'succeeded'"),
         count("payment_method", "sandbox.charge where failure_code is null"),
     };

@@ -110,6 +110,7 @@ Variables System::environment_of(const std::string& service) {
         {"TENURE_LISTEN", "127.0.0.1:" + std::to_string(at(service).port)},
         {"TENURE_PORT_FILE", path_of(service + ".port")},
         {"TENURE_INTERNAL_KEY_FILE", path_of("internal.key")},
+        {"TENURE_TEST_CLOCKS", "on"},
     };
     for (const auto& [name, other] : services_)
         if (other.port != 0 && name != "gateway")

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <yaml-cpp/yaml.h>
 
+#include "domain/roles.hpp"
 #include "tidy/lexer.hpp"
 
 namespace tenure::tidy {
@@ -33,6 +34,16 @@ std::string text_of(const Token& token, const std::vector<Token>& tokens) {
         if (tokens[i] == token.text && tokens[i + 1] == "=" && tokens[i + 2].is_string())
             return tokens[i + 2].text;
     return "";
+}
+
+std::set<std::string> roles_of(const std::string& allowed) {
+    RoleSet roles;
+    if (allowed == "members") roles = allow::members;
+    if (allowed == "billing") roles = allow::billing;
+    if (allowed == "admins") roles = allow::admins;
+    if (allowed == "operators") roles = allow::operators;
+    const std::vector<std::string> names = names_of(roles);
+    return {names.begin(), names.end()};
 }
 
 void compare(const Operations& from, const Operations& to, const std::string& what,
@@ -79,6 +90,44 @@ Operations described(const SourceFile& description) {
         }
     }
     return operations;
+}
+
+Access routed_access(const SourceFile& routes) {
+    Access access;
+    const std::vector<Token> tokens = tokens_of(routes.text);
+    for (std::size_t i = 0; i + 10 < tokens.size(); ++i) {
+        const bool row = tokens[i] == "Method" && tokens[i + 1] == ":" && tokens[i + 2] == ":" &&
+                         tokens[i + 4] == "," && tokens[i + 7] == "allow";
+        const std::string path = row ? text_of(tokens[i + 5], tokens) : "";
+        if (path.starts_with(public_prefix))
+            access[method_name(tokens[i + 3].text) + " " + path] = roles_of(tokens[i + 10].text);
+    }
+    return access;
+}
+
+Access described_access(const SourceFile& description) {
+    Access access;
+    const YAML::Node paths = YAML::Load(description.text)["paths"];
+    for (const auto& path : paths)
+        for (const auto& member : path.second) {
+            const auto key = member.first.as<std::string>();
+            if (!is_method(key)) continue;
+            std::set<std::string>& roles =
+                access[method_name(key) + " " + path.first.as<std::string>()];
+            for (const auto& role : member.second["x-roles"]) roles.insert(role.as<std::string>());
+        }
+    return access;
+}
+
+Violations check_access(const Access& routed, const Access& described) {
+    Violations violations;
+    for (const auto& [operation, roles] : routed) {
+        const auto found = described.find(operation);
+        if (found != described.end() && found->second != roles)
+            violations.push_back(
+                {"proto-docs/openapi", 0, operation + ": x-roles are not its route's"});
+    }
+    return violations;
 }
 
 Violations check_operations(const Operations& routed, const Operations& described) {

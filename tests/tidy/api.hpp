@@ -1,6 +1,7 @@
 #pragma once
 // The OpenAPI descriptions and the services' route tables name the same public operations.
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -21,6 +22,15 @@ using Operations = std::set<Operation>;
 Operations routed(const SourceFile& routes);
 /// Operations below `paths` of a description whose path begins with /v1/.
 Operations described(const SourceFile& description);
+
+/// The roles that may call an operation, by its name.
+using Access = std::map<std::string, std::set<std::string>>;
+/// From the rows' `allow::...`.
+Access routed_access(const SourceFile& routes);
+/// From `x-roles` of the operations.
+Access described_access(const SourceFile& description);
+/// Operations whose description names other roles than their route.
+Violations check_access(const Access& routed, const Access& described);
 
 /// What is routed and not described, and the other way round.
 Violations check_operations(const Operations& routed, const Operations& described);

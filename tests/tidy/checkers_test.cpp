@@ -82,6 +82,8 @@ TEST_CASE("Third parties stay where they belong") {
     CHECK(include_from("libs/http/client.cpp", "<boost/asio.hpp>").empty());
     CHECK_FALSE(include_from("libs/http/server.cpp", "<boost/asio.hpp>").empty());
     CHECK_FALSE(include_from("services/billing/app/a.cpp", "<pugixml.hpp>").empty());
+    CHECK(include_from("services/billing/clients/vies_registry.cpp", "<curl/curl.h>").empty());
+    CHECK_FALSE(include_from("services/billing/clients/a.cpp", "<curl/curl.h>").empty());
 }
 
 TEST_CASE("A file of 401 lines and a line of 101 columns are too long") {
@@ -209,4 +211,16 @@ TEST_CASE("Of the sellers' libraries each layer sees its own part") {
         include_from("services/subscription/store/a.cpp", "\"selling_http/a.hpp\"").empty());
     CHECK_FALSE(include_from("libs/selling/flow.cpp", "\"selling_http/a.hpp\"").empty());
     CHECK_FALSE(include_from("libs/selling/flow.cpp", "<nlohmann/json.hpp>").empty());
+}
+
+TEST_CASE("Roles of a description are held against its route's") {
+    const Access routed =
+        routed_access({"routes.cpp", "{Method::get, \"/v1/a\", allow::admins, bound(get_a)},"});
+    REQUIRE(routed.size() == 1);
+    const auto described = [](const std::string& roles) {
+        return described_access({"a.yaml", "paths: {/v1/a: {get: {x-roles: [" + roles + "]}}}"});
+    };
+    CHECK(check_access(routed, described("owner, admin, operator")).empty());
+    CHECK(check_access(routed, described("owner, admin")).size() == 1);
+    CHECK(check_access(routed, described("owner, admin, operator, member")).size() == 1);
 }

@@ -100,6 +100,8 @@ std::optional<Layer> service_layer(const std::string& service, const std::string
                       {}};
         clients.third_party = {"openssl"};
         if (source) clients.third_party.push_back("nlohmann");
+        if (path == "services/billing/clients/vies_registry.cpp")
+            clients.third_party.push_back("curl");
         return clients;
     }
     if (layer == "store") {

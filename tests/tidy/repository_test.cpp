@@ -106,3 +106,16 @@ TEST_CASE("Every public operation is described, and every described one has a ro
     INFO(report(found));
     CHECK(found.empty());
 }
+
+TEST_CASE("Every description names the roles that its route lets in") {
+    Access routes;
+    for (const SourceFile& file : product_files())
+        if (file.path.starts_with("services/")) routes.merge(routed_access(file));
+    Access descriptions;
+    for (const SourceFile& file : files_below(root, {"proto-docs/openapi"}, {".yaml"}))
+        descriptions.merge(described_access(file));
+    REQUIRE(routes.size() >= 40);
+    const Violations found = check_access(routes, descriptions);
+    INFO(report(found));
+    CHECK(found.empty());
+}

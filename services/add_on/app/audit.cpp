@@ -53,14 +53,4 @@ AuditedChange audited_unnaming(const NamedUser& user, const AuditWriter& written
     return {"user.unnamed", path_of(user), written.named(user), std::nullopt};
 }
 
-Caller asked_by(const AccountId& account, const Change& change, Timestamp now) {
-    Caller caller;
-    caller.account = account;
-    caller.subject = change.asked_by.subject;
-    caller.roles = change.asked_by.roles;
-    caller.request_id = change.asked_by.request_id;
-    caller.now = now;
-    return caller;
-}
-
 }  // namespace tenure::add_on

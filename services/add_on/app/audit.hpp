@@ -21,7 +21,4 @@ AuditedChange audited(const PackageRows& rows, const Change& change, const Audit
 AuditedChange audited_naming(const NamedUser& user, const AuditWriter& written);
 AuditedChange audited_unnaming(const NamedUser& user, const AuditWriter& written);
 
-/// Who asked for a change that settles by itself.
-Caller asked_by(const AccountId& account, const Change& change, Timestamp now);
-
 }  // namespace tenure::add_on

@@ -9,7 +9,6 @@
 
 #include "add_on/domain/add_on.hpp"
 #include "add_on/domain/rights.hpp"
-#include "domain/audit.hpp"
 #include "domain/result.hpp"
 #include "selling/ports.hpp"
 
@@ -39,7 +38,6 @@ struct NamedUserPage {
 class AddOnTx {
   public:
     virtual ~AddOnTx() = default;
-    virtual const AccountId& account() const = 0;
     virtual selling::SellerTx& seller() = 0;
     virtual Plan plan() = 0;
     /// Keeps the order's steps in place of those it had; without steps none.
@@ -57,9 +55,6 @@ class AddOnTx {
                                                 const std::string& user) = 0;
     virtual void insert(const NamedUser& user) = 0;
     virtual void remove_named(const ChangeId& stretch, const std::string& user) = 0;
-
-    /// Writes the change down in the account's history.
-    virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
 };
 
 class AddOnStore {

@@ -13,7 +13,6 @@ selling::Operation bought(const Change& change, const Catalog& catalog) {
         selling::add(item, {"customer_meeting.beyond", catalog.beyond.prices, catalog.user_label},
                      change.quantity);
     operation.limited_by = "plan_users";
-    operation.minimum = 1;
     return operation;
 }
 

@@ -83,7 +83,7 @@ Result<RightsService::Named> RightsService::name(const Caller& caller, const std
                               caller.subject,
                               count + 1};
         tx.insert(right);
-        tx.audit(caller, audited_naming(right, written_));
+        tx.seller().audit(caller, audited_naming(right, written_));
         named = Named{right_of(state, user, right), true};
         return done;
     }));
@@ -98,7 +98,7 @@ Status RightsService::revoke(const Caller& caller, const std::string& user) {
         const std::optional<NamedUser> named = tx.find_named(places->stretch, user);
         if (!named) return right_not_found();
         tx.remove_named(places->stretch, user);
-        tx.audit(caller, audited_unnaming(*named, written_));
+        tx.seller().audit(caller, audited_unnaming(*named, written_));
         return done;
     });
 }

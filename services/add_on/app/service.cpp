@@ -2,6 +2,7 @@
 
 #include "add_on/app/purchase.hpp"
 #include "add_on/domain/actions.hpp"
+#include "domain/time_zone.hpp"
 
 namespace tenure::add_on {
 
@@ -30,6 +31,20 @@ Status check_over(const std::optional<Rows>& rows, Timestamp now) {
     if (!rows || !is_over(rows->licence, rows->plan, now)) return done;
     return Error{ErrorKind::conflict, "subscription_ended",
                  "the subscription has ended, and the add-on with it"};
+}
+
+/// Nothing takes effect after the end of the subscription, neither in a later one.
+Status end(AddOnTx& tx, const selling::Licence& licence) {
+    TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(licence.time_zone));
+    const Timestamp ended_at = zone.start_of(licence.ended_on.value());
+    for (Change change : tx.seller().changes()) {
+        if (change.status != ChangeStatus::scheduled || change.effective_at < ended_at) continue;
+        change.status = ChangeStatus::undone;
+        tx.seller().finish(change);
+    }
+    tx.forget_plan();
+    tx.cut_trial(ended_at);
+    return done;
 }
 
 /// The licence with the news; a new life when a term starts where there was none.
@@ -66,24 +81,12 @@ AddOnService::AddOnService(AddOnStore& store, selling::Billing& billing, const A
             store.seller(), billing) {}
 
 void AddOnService::settled(AddOnTx& tx, const selling::Settled& news) const {
-    const Change& change = news.after;
-    const bool accepted =
-        change.status == ChangeStatus::scheduled || change.status == ChangeStatus::applied;
-    if (news.before.status != ChangeStatus::pending || !accepted) return;
-    if (type_of(change) == ChangeType::start_trial)
-        tx.begin({change.id, change.created_at, trial_end_of(change)});
-    tx.audit(asked_by(tx.account(), change, change.created_at),
-             audited(package_of(tx), change, written_));
-}
-
-std::optional<Change> AddOnService::settle(AddOnTx& tx, const ChangeId& id,
-                                           const selling::OrderOutcome& outcome, const Caller& by) {
-    const std::optional<Change> before = tx.seller().find(id);
-    const std::optional<Change> after = flow_.settle(tx, id, outcome);
-    const bool undone =
-        before && after && before->status != after->status && after->status == ChangeStatus::undone;
-    if (undone) tx.audit(by, audited(package_of(tx), *after, written_));
-    return after;
+    const bool was_pending = news.before.status == ChangeStatus::pending;
+    const bool begins = was_pending && is_accepted(news.after);
+    if (begins && type_of(news.after) == ChangeType::start_trial)
+        tx.begin({news.after.id, news.after.created_at, trial_end_of(news.after)});
+    if (begins || news.after.status == ChangeStatus::undone)
+        tx.seller().audit(news.by, audited(package_of(tx), news.after, written_));
 }
 
 Result<AddOn> AddOnService::read(const AccountId& account, Timestamp now) {
@@ -165,23 +168,14 @@ Result<Change> AddOnService::start_free_trial(const ChangeCommand& command, Chan
         made->effective_at = caller.now;
         tx.seller().finish(*made);
         tx.begin({made->id, caller.now, trial_end_of(*made)});
-        tx.audit(caller, audited(package_of(tx), *made, written_));
+        tx.seller().audit(caller, audited(package_of(tx), *made, written_));
         return done;
     }));
     return *made;
 }
 
 Result<Change> AddOnService::undo(const Caller& caller, const ChangeId& id) {
-    TENURE_TRY_ASSIGN(const Change known, change(caller.account, id));
-    if (known.status == ChangeStatus::undone) return known;
-    TENURE_TRY(selling::check_undoable(known, caller.now));
-    TENURE_TRY_ASSIGN(const selling::OrderOutcome outcome, billing_.undo(caller, id));
-    std::optional<Change> undone;
-    TENURE_TRY(store_.transact(caller.account, [&](AddOnTx& tx) -> Status {
-        undone = settle(tx, id, outcome, caller);
-        return done;
-    }));
-    return *undone;
+    return flow_.undo(caller, id);
 }
 
 Result<bool> AddOnService::sweep(const std::function<Caller(const AccountId&)>& caller_for) {
@@ -192,16 +186,12 @@ Status AddOnService::take_over(const BillingEvent& event) {
     return store_.transact(event.account, [&](AddOnTx& tx) -> Status {
         TENURE_TRY(tx.seller().consumed(event.from, event.to));
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
-            settle(tx, order->id, order->outcome, event.by);
+            flow_.settle(tx, order->id, order->outcome, event.by);
         if (event.plan_order) tx.save(*event.plan_order);
         const std::optional<selling::Licence> licence = licence_after(tx.seller().licence(), event);
         if (!licence) return done;
         tx.seller().save(*licence);
-        if (licence->ended_on) {
-            tx.forget_plan();
-            tx.cut_trial(event.occurred_at);
-        }
-        return done;
+        return licence->ended_on ? end(tx, *licence) : done;
     });
 }
 

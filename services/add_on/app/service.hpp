@@ -69,9 +69,6 @@ class AddOnService {
     Result<Change> start_free_trial(const ChangeCommand& command, Change draft);
     /// The add-on's own part of an order's outcome.
     void settled(AddOnTx& tx, const selling::Settled& news) const;
-    /// An order's outcome within a transaction; what `by` undid is told in the history.
-    std::optional<Change> settle(AddOnTx& tx, const ChangeId& id,
-                                 const selling::OrderOutcome& outcome, const Caller& by);
     Status complete(AddOnTx& tx, const Wish& wish, Change& draft) const;
 
     AddOnStore& store_;

@@ -30,17 +30,23 @@ const Change* unsettled_switch(const PackageRows& rows, Timestamp now) {
     return nullptr;
 }
 
-/// What Beyond will have left when all that is scheduled has taken effect.
+/// What Beyond will have left when all that is scheduled has taken effect, and every removal that
+/// is not settled yet.
 std::int64_t users_in_the_end(const PackageRows& rows, Timestamp now) {
     Timestamp last = now;
     for (const Change& change : rows.changes)
         if (selling::waits(change, now)) last = std::max(last, *change.effective_at);
-    return holding_at(rows, last).users;
+    std::int64_t users = holding_at(rows, last).users;
+    for (const Change& change : rows.changes) {
+        const bool unsettled = change.status == ChangeStatus::pending;
+        if (unsettled && type_of(change) == ChangeType::remove_users) users -= change.quantity;
+    }
+    return users;
 }
 
 Status check_removal(const PackageRows& rows, const Wish& wish, Timestamp now) {
     const std::int64_t left = users_in_the_end(rows, now);
-    if (left == 0)
+    if (left <= 0)
         return conflict("package_change_pending", "the package will be Basic: undo that first");
     if (left > wish.users) return done;
     return conflict("last_unit", "at least one Beyond user remains: switch to Basic instead",

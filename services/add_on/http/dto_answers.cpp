@@ -34,7 +34,7 @@ Object package_json(Package package, const PackageOffer& offer) {
 }
 
 Object write(const Change& change, Timestamp now) {
-    Object object = selling::change_json(change, now);
+    Object object = common_change_json(change, now);
     object["package"] = change.product;
     object["users"] = change.quantity;
     object["trial_ends_at"] = nullptr;

@@ -1,7 +1,6 @@
 #include "add_on/store/store.hpp"
 
 #include "add_on/store/statements.hpp"
-#include "pg/audit.hpp"
 #include "pg/fields.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
@@ -45,7 +44,6 @@ class PgTx final : public AddOnTx {
     PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
         : tx_(tx), account_(account), seller_(tx, account, lease) {}
 
-    const AccountId& account() const override { return account_; }
     selling::SellerTx& seller() override { return seller_; }
     Plan plan() override { return plan_of(tx_.run(sql::list_plan, account_.str())); }
     void save(const PlanOrder& order) override {
@@ -81,9 +79,6 @@ class PgTx final : public AddOnTx {
     }
     void remove_named(const ChangeId& stretch, const std::string& user) override {
         tx_.run(sql::delete_named, account_.str(), stretch.str(), user);
-    }
-    void audit(const Caller& caller, const AuditedChange& change) override {
-        pg::append_audit(tx_, caller, change);
     }
 
   private:

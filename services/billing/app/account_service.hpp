@@ -16,11 +16,14 @@ struct CycleView {
     Term term;
     std::string time_zone;
     ChangeWindow window;
+    std::optional<ScheduledOrder> scheduled;  ///< another cycle from the next term on
 };
 
 struct NextInvoiceView {
     NextInvoice invoice;
     std::string time_zone;
+    std::vector<ItemChange> changes;      ///< that are still to come by then
+    std::optional<ScheduledOrder> cycle;  ///< and another cycle
 };
 
 class AccountService {
@@ -33,10 +36,13 @@ class AccountService {
     /// `precondition` is asked under the account's lock, so concurrent edits cannot both pass.
     Result<Details> save(const Caller& caller, const Details& details,
                          const Precondition& precondition);
-    /// Error `subscription_missing` (not_found), as of next_invoice.
+    /// Errors (not_found) `subscription_missing`, `subscription_ended`; as of next_invoice, which
+    /// also makes `next_invoice_missing` when the subscription ends with the term.
     Result<CycleView> cycle(const AccountId& account, Timestamp now);
     Result<NextInvoiceView> next_invoice(const AccountId& account, Timestamp now);
-    Result<InvoicePage> invoices(const AccountId& account, int limit, const std::string& cursor);
+    /// All, or those of a status.
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor);
     /// Error `invoice_not_found`, also for drafts and other accounts' invoices.
     Result<Invoice> invoice(const AccountId& account, const InvoiceId& id);
 

@@ -6,10 +6,6 @@ namespace tenure::billing {
 
 namespace {
 
-Error order_not_found() {
-    return {ErrorKind::not_found, "order_not_found", "the account has no such order"};
-}
-
 /// The payment was not even tried by this call.
 bool nothing_was_paid(const Error& error, std::int64_t attempt) {
     if (error.code == "payment_method_missing") return true;
@@ -17,84 +13,38 @@ bool nothing_was_paid(const Error& error, std::int64_t attempt) {
     return error.code == "upstream_unavailable" && attempt == 1;
 }
 
+/// The quote that the command names redeemed, or a new one.
+Result<QuotedPrice> quote_for(const Quotes& quotes, BillingTx& tx, const OrderCommand& command,
+                              const Basis& basis) {
+    return command.quote ? quotes.redeem(tx, *command.quote, command.purchase, basis)
+                         : quotes.make(tx, command.purchase, basis);
+}
+
 }  // namespace
 
-OrderService::OrderService(BillingStore& store, Payments& payments, EventWriter& events,
-                           SalesSettings settings)
-    : store_(store), payments_(payments), events_(events), settings_(std::move(settings)) {}
-
-Result<OrderService::Basis> OrderService::basis_of(BillingReads& reads, const Purchase& purchase,
-                                                   Timestamp now) const {
-    TENURE_TRY(check(purchase));
-    Account account = reads.account();
-    TENURE_TRY_ASSIGN(const CurrentTerm current, term_for(purchase, account, now));
-    if (purchase.kind == PurchaseKind::start && reads.start_is_pending())
-        return Error{ErrorKind::conflict, "subscription_exists",
-                     "the account's first purchase waits for its payment"};
-    const std::optional<Details> buyer = reads.details();
-    if (!buyer)
-        return Error{ErrorKind::conflict, "billing_details_missing",
-                     "the account has no billing details to invoice to"};
-    return Basis{std::move(account), current, *buyer, items_at(reads.items(), now)};
+Error order_not_found() {
+    return {ErrorKind::not_found, "order_not_found", "the account has no such order"};
 }
 
-Result<Priced> OrderService::price(const Purchase& purchase, const Basis& basis, Date day) const {
-    const VatTreatment vat = vat_treatment(settings_.vat, basis.buyer, day);
-    return price_purchase(purchase, basis.items, basis.current.term, day, vat);
-}
-
-Quote OrderService::make_quote(const Purchase& purchase, const Basis& basis, const Money& total,
-                               Timestamp now) const {
-    Quote quote;
-    quote.id = QuoteId::make(now);
-    quote.purchase = identity_of(purchase);
-    quote.account_version = basis.account.version;
-    quote.total = total;
-    quote.created_at = now;
-    quote.expires_at = now + settings_.quote_validity;
-    quote.effective_at = now;
-    return quote;
+std::string cycle_change_path(const ChangeId& id) {
+    return "/v1/billing/cycle/changes/" + id.str();
 }
 
 Result<QuotedPrice> OrderService::quote(const Caller& caller, const Purchase& purchase) {
     std::optional<QuotedPrice> quoted;
     TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
-        TENURE_TRY_ASSIGN(const Basis basis, basis_of(tx, purchase, caller.now));
-        TENURE_TRY_ASSIGN(Priced priced, price(purchase, basis, basis.current.today));
-        quoted =
-            QuotedPrice{make_quote(purchase, basis, priced.total, caller.now), std::move(priced)};
-        tx.insert(quoted->quote);
+        TENURE_TRY_ASSIGN(const Basis basis, quotes_.basis_of(tx, purchase, caller.now));
+        TENURE_TRY_ASSIGN(quoted, quotes_.make(tx, purchase, basis));
         return done;
     }));
     return *quoted;
 }
 
-Result<QuotedPrice> OrderService::quote_for(BillingTx& tx, const OrderCommand& command,
-                                            const Basis& basis) {
-    const Timestamp now = command.caller.now;
-    if (!command.quote) {
-        TENURE_TRY_ASSIGN(Priced priced, price(command.purchase, basis, basis.current.today));
-        Quote quote = make_quote(command.purchase, basis, priced.total, now);
-        tx.insert(quote);
-        return QuotedPrice{std::move(quote), std::move(priced)};
-    }
-    const std::optional<Quote> quote = tx.find(*command.quote);
-    if (!quote)
-        return Error{ErrorKind::not_found, "quote_not_found", "the account has no such quote"};
-    TENURE_TRY(check_quote(*quote, command.purchase, basis.account, now));
-    const Date day = basis.current.zone.date_of(quote->created_at);
-    // A first term begins on the day of the order, so a price for another day's term is not its.
-    if (command.purchase.kind == PurchaseKind::start && day != basis.current.today)
-        return quote_stale();
-    TENURE_TRY_ASSIGN(Priced priced, price(command.purchase, basis, day));
-    if (priced.total != quote->total) return quote_stale();
-    return QuotedPrice{*quote, std::move(priced)};
-}
-
 Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command) {
     const Timestamp now = command.caller.now;
-    TENURE_TRY_ASSIGN(const Basis basis, basis_of(tx, command.purchase, now));
-    TENURE_TRY_ASSIGN(QuotedPrice quoted, quote_for(tx, command, basis));
+    TENURE_TRY(tx.claim(command.key, command.id));
+    TENURE_TRY_ASSIGN(const Basis basis, quotes_.basis_of(tx, command.purchase, now));
+    TENURE_TRY_ASSIGN(QuotedPrice quoted, quote_for(quotes_, tx, command, basis));
     Order order;
     order.id = command.id;
     order.purchase = command.purchase;
@@ -102,21 +52,40 @@ Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command
     order.quote = std::move(quoted.quote);
     order.priced = std::move(quoted.priced);
     order.placed_at = now;
-    order.effective_at = now;
-    if (command.purchase.kind != PurchaseKind::start) order.term = basis.current.term;
+    order.effective_at = effective_at(command.purchase, basis.current, now);
+    order.term = basis.current.term;
     order.time_zone = basis.current.zone.name();
+    if (order.priced.lines.empty()) {
+        if (order.purchase.kind == PurchaseKind::start)
+            tx.start(basis.current.term, basis.current.zone);
+        place_free(tx, order, command.caller);
+        return order;
+    }
+    // A first term exists once it is paid.
+    if (order.purchase.kind == PurchaseKind::start) order.term.reset();
     order.invoice_id = InvoiceId::make(now);
-
-    Invoice invoice;
-    invoice.id = *order.invoice_id;
-    invoice.order_id = order.id;
-    invoice.seller = settings_.seller;
-    invoice.buyer = basis.buyer;
-    invoice.content = order.priced;
-    invoice.legal_mentions = legal_mentions(order.priced, basis.buyer.language);
     tx.insert(order, command.caller);
-    tx.insert_draft(invoice);
+    tx.insert_draft(quotes_.draft(order, *basis.buyer));
     return order;
+}
+
+void OrderService::place_free(BillingTx& tx, Order& order, const Caller& caller) {
+    const Purchase& purchase = order.purchase;
+    const bool at_once = purchase.effect == Effect::immediately;
+    order.status = at_once ? OrderStatus::applied : OrderStatus::scheduled;
+    tx.insert(order, caller);
+    if (purchase.effect != Effect::deferred) tx.set_items(order.id, ItemStatus::in_force);
+    tx.raise_version();
+    const Timestamp at = order.placed_at;
+    if (purchase.kind == PurchaseKind::start)
+        tx.publish("term.started", events_.term(*order.term, order.time_zone), at);
+    if (purchase.kind == PurchaseKind::cycle) {
+        const std::string change = events_.cycle_change(order);
+        tx.publish("cycle.change_scheduled", change, at);
+        tx.audit(caller, {"cycle.change_scheduled", cycle_change_path(order.id), {}, change});
+        return;
+    }
+    tx.publish(at_once ? "order.applied" : "order.scheduled", events_.order(order), at);
 }
 
 Result<PlacedOrder> OrderService::draft(const OrderCommand& command) {
@@ -130,7 +99,7 @@ Result<PlacedOrder> OrderService::draft(const OrderCommand& command) {
         }
         if (existing->content != content_of(command.purchase, command.quote))
             return Error{ErrorKind::conflict, "order_mismatch",
-                         "another purchase was ordered under this id"};
+                         "the order's id came with another purchase before"};
         if (existing->status == OrderStatus::pending) existing->attempts = tx.take_up(command.id);
         placed = PlacedOrder{*existing, false};
         return done;
@@ -142,16 +111,18 @@ Result<PlacedOrder> OrderService::place(const OrderCommand& command) {
     TENURE_TRY_ASSIGN(PlacedOrder placed, draft(command));
     TENURE_FAILPOINT("billing.order_drafted");
     TENURE_TRY_ASSIGN(placed.order, carry_on(command.caller, placed.order));
+    placed.order.status = status_at(placed.order, command.caller.now);
     return placed;
 }
 
-Result<Order> OrderService::order(const AccountId& account, const ChangeId& id) {
+Result<Order> OrderService::order(const AccountId& account, const ChangeId& id, Timestamp now) {
     std::optional<Order> found;
     TENURE_TRY(store_.read(account, [&](BillingReads& reads) -> Status {
         found = reads.find(id);
         return done;
     }));
     if (!found) return order_not_found();
+    found->status = status_at(*found, now);
     return *found;
 }
 
@@ -161,50 +132,58 @@ Result<Order> OrderService::carry_on(const Caller& caller, const Order& order) {
                                         ? Result<Payment>(Payment{Payment::Status::succeeded, {}})
                                         : payments_.pay(caller, order);
     TENURE_FAILPOINT("billing.payment_made");
-    if (!payment.ok()) return unpaid(caller.account, order, payment.error());
+    if (!payment.ok()) return unpaid(caller, order, payment.error());
     std::optional<Order> settled;
     TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
         settled = tx.find(order.id);
         if (!settled) return order_not_found();
-        return settle(tx, *settled, *payment, settled->placed_at);
+        return settle(tx, *settled, *payment, settled->effective_at);
     }));
     TENURE_FAILPOINT("billing.order_finished");
     return *settled;
 }
 
-Result<Order> OrderService::unpaid(const AccountId& account, const Order& order,
-                                   const Error& error) {
-    if (nothing_was_paid(error, order.attempts)) {
+Result<Order> OrderService::unpaid(const Caller& caller, const Order& order, const Error& error) {
+    const bool was_scheduled = order.purchase.effect == Effect::deferred;
+    if (was_scheduled && error.code == "payment_method_missing") {
+        std::optional<Order> declined;
+        TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
+            declined = tx.find(order.id);
+            if (declined && declined->status == OrderStatus::pending)
+                decline(tx, *declined, {error.code, error.detail}, declined->effective_at);
+            return done;
+        }));
+        return declined ? Result<Order>(*declined) : Result<Order>(order_not_found());
+    }
+    if (!was_scheduled && nothing_was_paid(error, order.attempts)) {
         bool withdrawn = false;
-        TENURE_TRY(store_.transact(account, [&](BillingTx& tx) -> Status {
+        TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
             withdrawn = tx.withdraw(order.id, order.attempts);
             return done;
         }));
         if (withdrawn) return error;
     }
-    const Result<Order> left = this->order(account, order.id);
+    const Result<Order> left = this->order(caller.account, order.id, caller.now);
     return left.ok() ? left : Result<Order>(error);  // gone: another attempt has withdrawn it
+}
+
+void OrderService::decline(BillingTx& tx, Order& order, const Decline& why, Timestamp at) {
+    order.status = OrderStatus::declined;
+    order.decline = why;
+    tx.decline(order.id, why);
+    tx.publish("order.declined", events_.order(order), at);
 }
 
 Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment, Timestamp at) {
     const bool paid = payment.status == Payment::Status::succeeded;
-    if (order.status == OrderStatus::applied && order.invoice_status == InvoiceStatus::open &&
-        paid) {
-        tx.mark_paid(*order.invoice_id, at);
-        order.invoice_status = InvoiceStatus::paid;
-        if (const std::optional<Invoice> invoice = tx.find(*order.invoice_id))
-            tx.publish("invoice.paid", events_.invoice(*invoice), at);
-        return done;
-    }
+    if (order.status == OrderStatus::applied) settle_applied(tx, order, payment, at);
     if (order.status != OrderStatus::pending) return done;
     switch (payment.status) {
         case Payment::Status::unknown:
             return done;
         case Payment::Status::failed:
-            order.status = OrderStatus::declined;
-            order.decline = payment.failure.value_or(Decline{"payment_declined", ""});
-            tx.decline(order.id, *order.decline);
-            tx.publish("order.declined", events_.order(order), at);
+        case Payment::Status::returned:
+            decline(tx, order, payment.failure.value_or(Decline{"payment_declined", ""}), at);
             return done;
         case Payment::Status::processing:
         case Payment::Status::succeeded:
@@ -213,21 +192,49 @@ Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment,
     return done;
 }
 
+void OrderService::settle_applied(BillingTx& tx, Order& order, const Payment& payment,
+                                  Timestamp at) const {
+    if (!order.invoice_id) return;
+    const std::optional<Invoice> invoice = tx.find(*order.invoice_id);
+    if (!invoice) return;
+    Attempt attempt;
+    attempt.id = payment_id(order.id);
+    attempt.invoice = invoice->id;
+    if (payment.failure) attempt.failure_code = payment.failure->code;
+    const bool open = invoice->status == InvoiceStatus::open;
+    if (open && payment.status == Payment::Status::succeeded) {
+        debts_.paid(tx, *invoice, at);
+        order.invoice_status = InvoiceStatus::paid;
+    }
+    if (open && payment.status == Payment::Status::failed)
+        debts_.failed(tx, *invoice, attempt, payment.method, at);
+    if (payment.status == Payment::Status::returned) {
+        debts_.returned(tx, *invoice, attempt, payment.method, at);
+        order.invoice_status = InvoiceStatus::open;
+    }
+}
+
 Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timestamp at) {
-    TENURE_TRY_ASSIGN(const TimeZone seller_zone, TimeZone::find(settings_.seller_time_zone));
+    TENURE_TRY_ASSIGN(const TimeZone seller_zone,
+                      TimeZone::find(quotes_.settings().seller_time_zone));
     const bool starts = order.purchase.kind == PurchaseKind::start;
+    const Account account = tx.account();
     if (starts) {
-        TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(order.time_zone));
-        order.term = first_term(zone.date_of(order.placed_at), order.purchase.start->cycle);
-        tx.start(*order.term, zone);
+        TENURE_TRY_ASSIGN(const CurrentTerm begun,
+                          term_for(order.purchase, account, order.placed_at));
+        order.term = begun.term;
+        tx.start(begun.term, begun.zone);
     }
     tx.apply(order.id, *order.term);
+    // Units paid for while the account came to its end ended with it.
+    const bool ended = !starts && account.status == AccountStatus::ended;
+    tx.set_items(order.id, ended ? ItemStatus::ended : ItemStatus::in_force);
     tx.raise_version();
 
     std::optional<Invoice> invoice = tx.find(*order.invoice_id);
     if (!invoice)
         return Error{ErrorKind::internal, "invoice_missing", "an order without its invoice"};
-    invoice->issued_on = seller_zone.date_of(order.placed_at);
+    invoice->issued_on = seller_zone.date_of(order.effective_at);
     invoice->status = paid ? InvoiceStatus::paid : InvoiceStatus::open;
     if (paid) invoice->paid_at = at;
     const int year = year_of(*invoice->issued_on);
@@ -247,7 +254,8 @@ Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timest
 Result<bool> OrderService::sweep() {
     const std::optional<Unfinished> unfinished = store_.take_unfinished();
     if (!unfinished) return false;
-    const Result<Order> order = this->order(unfinished->caller.account, unfinished->order);
+    const Result<Order> order =
+        this->order(unfinished->caller.account, unfinished->order, unfinished->caller.now);
     if (!order.ok()) return true;  // withdrawn meanwhile
     Order taken = *order;
     taken.attempts = unfinished->attempt;

@@ -12,11 +12,13 @@ namespace {
 
 using nlohmann::json;
 
-constexpr EnumNames<Payment::Status, 4> payment_status_names{{
+constexpr EnumNames<Payment::Status, 6> payment_status_names{{
     {"processing", Payment::Status::processing},
     {"succeeded", Payment::Status::succeeded},
     {"failed", Payment::Status::failed},
     {"unknown", Payment::Status::unknown},
+    {"returned", Payment::Status::returned},
+    {"refunded", Payment::Status::succeeded},  // by us: it had been paid
 }};
 
 Error unexpected(const std::string& what) {
@@ -34,6 +36,10 @@ Result<Payment> payment_of(const json& object) {
     for (const auto& [name, value] : payment_status_names) {
         if (name != status) continue;
         Payment payment{value, {}};
+        const auto method = object.find("method");
+        if (method != object.end() && method->is_object() &&
+            text_in(*method, "type") == name_in(collected_by_names, CollectedBy::sepa_debit))
+            payment.method = CollectedBy::sepa_debit;
         const auto failure = object.find("failure");
         if (failure != object.end() && failure->is_object())
             payment.failure = Decline{text_in(*failure, "code"), text_in(*failure, "detail")};
@@ -80,8 +86,11 @@ Result<PaymentEvent> parse_payment_event(std::string_view data) {
         return unexpected("a payment and its purpose");
     TENURE_TRY_ASSIGN(Payment payment, payment_of(object["payment"]));
     const json& purpose = object["purpose"];
-    PaymentEvent event{std::nullopt, std::move(payment)};
+    PaymentEvent event;
+    event.payment = std::move(payment);
+    event.id = PaymentId(text_in(object["payment"], "id"));
     if (text_in(purpose, "type") == "order") event.order = ChangeId(text_in(purpose, "id"));
+    if (text_in(purpose, "type") == "invoice") event.invoice = InvoiceId(text_in(purpose, "id"));
     return event;
 }
 

@@ -16,9 +16,11 @@ std::unique_ptr<Payments> make_payment_method_client(http::Client& client);
 /// `unexpected_answer`.
 Result<Payment> parse_payment(std::string_view text);
 
-/// The payment within an event's data and the order that it is for.
+/// The payment within an event's data and what it is for: an order, an invoice or something else.
 struct PaymentEvent {
-    std::optional<ChangeId> order;  ///< nothing when the payment is for something else
+    PaymentId id;
+    std::optional<ChangeId> order;
+    std::optional<InvoiceId> invoice;
     Payment payment;
 };
 Result<PaymentEvent> parse_payment_event(std::string_view data);

@@ -33,12 +33,15 @@ bool same_vat(const Details& a, const Details& b) {
 
 Details edited(const std::optional<Details>& old, Details details) {
     details.version = old ? old->version + 1 : 1;
-    if (!details.vat_number)
+    if (!details.vat_number) {
         details.vat_number_status = VatNumberStatus::none;
-    else if (old && old->vat_number == details.vat_number)
+    } else if (old && old->vat_number == details.vat_number) {
         details.vat_number_status = old->vat_number_status;
-    else
+        details.vat_number_checked_at = old->vat_number_checked_at;
+        details.vat_number_consultation = old->vat_number_consultation;
+    } else {
         details.vat_number_status = VatNumberStatus::unverified;
+    }
     return details;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "billing/domain/vat.hpp"
+#include "domain/time.hpp"
 #include "domain/vat_number.hpp"
 
 namespace tenure::billing {
@@ -24,10 +25,12 @@ struct Details {
     Address address;
     std::optional<std::string> vat_number;  ///< canonical, of the address's country
     VatNumberStatus vat_number_status = VatNumberStatus::none;
+    std::optional<Timestamp> vat_number_checked_at;      ///< when the registry last answered
+    std::optional<std::string> vat_number_consultation;  ///< its id of that question
     std::string email;
     std::string language = "en";  ///< fr, nl, en, de
     std::optional<std::string> purchase_order;
-    std::int64_t version = 0;  ///< counts the edits; the ETag
+    std::int64_t version = 0;  ///< counts edits and the registry's answers; the ETag
 };
 
 /// True when the number's state is the address's (EL with GR, XI only with GB).

@@ -12,6 +12,12 @@ std::vector<std::string> legal_mentions(const Priced& content, const std::string
     return mentions;
 }
 
+Money amount_due(const Invoice& invoice) {
+    const Money& total = invoice.content.total;
+    if (invoice.status != InvoiceStatus::open) return Money::zero(total.currency());
+    return subtract(total, invoice.credited).value();
+}
+
 std::string invoice_number(int year, std::int64_t sequence) {
     std::string digits = std::to_string(sequence);
     if (digits.size() < 6) digits.insert(0, 6 - digits.size(), '0');

@@ -50,7 +50,11 @@ struct Invoice {
     Priced content;
     std::vector<std::string> legal_mentions;  ///< in the buyer's language
     std::optional<Timestamp> paid_at;
+    Money credited;  ///< by credit notes, VAT included
 };
+
+/// What is still to be paid of an invoice: of an open one what is not credited, else nothing.
+Money amount_due(const Invoice& invoice);
 
 /// The mentions that the VAT of the content asks for, in a language.
 std::vector<std::string> legal_mentions(const Priced& content, const std::string& language);

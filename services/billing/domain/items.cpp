@@ -62,22 +62,35 @@ std::int64_t quantity_in(const Items& items, const std::string& name) {
     return found == items.end() ? 0 : found->second.quantity();
 }
 
-/// `least` without and `most` with the pending changes: those only add.
-Status check_item(const Item& item, const Items& least, const Items& most) {
-    const std::int64_t fewest = quantity_in(least, item.item);
-    if (item.minimum && fewest < *item.minimum)
+Status check_alone(const Item& item) {
+    const std::int64_t units = item.quantity();
+    if (item.minimum && units < *item.minimum)
         return about(item, "last_unit", "the last units cannot be removed");
-    if (item.missing > 0) return limit_exceeded(item, fewest, item.item, 0);
+    if (item.missing > 0) return limit_exceeded(item, units, item.item, 0);
     if (item.untouched) return about(item, "item_missing", "the account has no units of the item");
     for (const Lot& lot : item.lots) {
         if (lot.product != item.lots.front().product)
             return about(item, "product_mismatch", "the units of an item are of one product");
     }
+    return done;
+}
+
+Status check_limit(const Item& item, const Items& least, const Items& most) {
     if (!item.limited_by) return done;
-    const std::int64_t quantity = item.quantity();
     const std::int64_t limit =
         std::min(quantity_in(least, *item.limited_by), quantity_in(most, *item.limited_by));
-    if (quantity > limit) return limit_exceeded(item, quantity, *item.limited_by, limit);
+    if (item.quantity() <= limit) return done;
+    return limit_exceeded(item, item.quantity(), *item.limited_by, limit);
+}
+
+/// `least` without and `most` with the pending changes.
+Status check_at(const Items& least, const Items& most) {
+    for (const Items* items : {&least, &most}) {
+        for (const auto& [name, item] : *items) TENURE_TRY(check_alone(item));
+    }
+    for (const Items* items : {&least, &most}) {
+        for (const auto& [name, item] : *items) TENURE_TRY(check_limit(item, least, most));
+    }
     return done;
 }
 
@@ -102,6 +115,7 @@ void apply(Items& items, const Operation& operation) {
         case Action::clear:
             item.untouched = item.untouched || item.lots.empty();
             item.lots.clear();
+            item.minimum.reset();  // of what is given up as a whole nothing must remain
             return;
     }
 }
@@ -130,10 +144,7 @@ Status check_limits(const std::vector<ItemChange>& changes, const std::vector<It
         if (change.effective_at > now) instants.insert(change.effective_at);
     }
     for (const Timestamp instant : instants) {
-        const Items least = items_at(changes, instant);
-        const Items most = items_at(all, instant);
-        for (const auto& [name, item] : least) TENURE_TRY(check_item(item, least, most));
-        for (const auto& [name, item] : most) TENURE_TRY(check_item(item, least, most));
+        TENURE_TRY(check_at(items_at(changes, instant), items_at(all, instant)));
     }
     return done;
 }

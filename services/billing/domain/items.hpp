@@ -14,6 +14,19 @@
 
 namespace tenure::billing {
 
+enum class ItemStatus {
+    draft,      ///< of an order that is not paid yet, or deferred
+    in_force,   ///< from its instant on
+    withdrawn,  ///< its order was declined or undone
+    ended,      ///< with the account's life
+};
+inline constexpr EnumNames<ItemStatus, 4> item_status_names{{
+    {"draft", ItemStatus::draft},
+    {"in_force", ItemStatus::in_force},
+    {"withdrawn", ItemStatus::withdrawn},
+    {"ended", ItemStatus::ended},
+}};
+
 /// One operation of an order and when it takes effect.
 struct ItemChange {
     Operation operation;
@@ -45,7 +58,7 @@ struct Item {
 using Items = std::map<std::string, Item>;
 
 /// Carries one operation out. Adding joins an equal lot; removing takes from the newest lots
-/// first; a switch makes one lot of all units.
+/// first; a switch makes one lot of all units; a clear gives the item up, with its minimum.
 void apply(Items& items, const Operation& operation);
 
 /// The items at an instant: every change in effect by then, ordered by instant, order and

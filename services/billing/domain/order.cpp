@@ -32,25 +32,11 @@ PaymentId payment_id(const ChangeId& order) {
     return PaymentId(with_prefix(order.str(), PaymentKind::prefix));
 }
 
-Result<CurrentTerm> term_for(const Purchase& purchase, const Account& account, Timestamp now) {
-    if (purchase.kind == PurchaseKind::start) {
-        if (!account.terms.empty())
-            return Error{ErrorKind::conflict, "subscription_exists",
-                         "the account has a subscription already"};
-        TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(purchase.start->time_zone));
-        const Date today = zone.date_of(now);
-        return CurrentTerm{first_term(today, purchase.start->cycle), zone, today};
-    }
-    Result<CurrentTerm> current = term_at(account, now);
-    if (!current.ok()) {
-        Error error = current.error();
-        if (error.kind == ErrorKind::not_found) error.kind = ErrorKind::conflict;
-        return error;
-    }
-    if (current->today >= current->term.renews_on)
-        return Error{ErrorKind::conflict, "term_ended",
-                     "the term has ended and its renewal has not been made yet"};
-    return current;
+OrderStatus status_at(const Order& order, Timestamp now) {
+    const bool waits_for_payment = order.purchase.effect == Effect::deferred;
+    if (order.status == OrderStatus::scheduled && !waits_for_payment && order.effective_at <= now)
+        return OrderStatus::applied;
+    return order.status;
 }
 
 }  // namespace tenure::billing

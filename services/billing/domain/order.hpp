@@ -87,8 +87,8 @@ std::string content_of(const Purchase& purchase, const std::optional<QuoteId>& q
 /// The id of an order's one payment.
 PaymentId payment_id(const ChangeId& order);
 
-/// The term and day for which a purchase is priced. Errors (conflict): `subscription_exists` for a
-/// second start, `subscription_missing`, `term_ended` when the renewal has not been made yet.
-Result<CurrentTerm> term_for(const Purchase& purchase, const Account& account, Timestamp now);
+/// The status as it reads at an instant: what was scheduled is applied once it is in effect. A
+/// deferred order stays scheduled until it has been priced and paid.
+OrderStatus status_at(const Order& order, Timestamp now);
 
 }  // namespace tenure::billing

@@ -113,7 +113,8 @@ Result<Priced> price_purchase(const Purchase& purchase, const Items& items, cons
         TENURE_TRY_ASSIGN(lines, change_lines(purchase, items, term, today));
     }
     TENURE_TRY_ASSIGN(Priced result, priced(std::move(lines), vat));
-    return result.subtotal.is_negative() ? priced({}, vat) : result;
+    if (result.lines.empty() || result.subtotal.is_negative()) return Priced{};
+    return result;
 }
 
 }  // namespace tenure::billing

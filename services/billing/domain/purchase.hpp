@@ -53,7 +53,7 @@ struct Operation {
     Names names;
     Action action = Action::add;
     std::optional<std::string> limited_by;  ///< the item of which there are never fewer
-    std::optional<std::int64_t> minimum;    ///< units that always remain: 1 of plan_users
+    std::optional<std::int64_t> minimum;    ///< units that a removal leaves: 1 of plan_users
 };
 
 enum class PurchaseKind {

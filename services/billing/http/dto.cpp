@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "billing/http/invoice_dto.hpp"
 #include "json/reader.hpp"
 
 namespace tenure::billing {
@@ -71,13 +72,6 @@ Object write(const Line& line) {
             {"amount", json::write(line.amount)}};
 }
 
-Object write(const VatAmount& vat) {
-    return {{"rate", rate_text(vat.treatment.rate)},
-            {"category", name_in(vat_category_names, vat.treatment.category)},
-            {"base", json::write(vat.base)},
-            {"amount", json::write(vat.amount)}};
-}
-
 Object write(const Seller& seller) {
     return {{"name", seller.name},
             {"address", write(seller.address)},
@@ -108,15 +102,67 @@ Object write_summary(const Invoice& invoice) {
     return object;
 }
 
+Object write_scheduled(const ChangeId& id, std::string_view kind, Timestamp effective_at) {
+    return {{"id", id.str()},
+            {"kind", kind},
+            {"effective_at", json::write(effective_at)},
+            {"cycle", nullptr},
+            {"operations", Object::array()}};
+}
+
+Object write_scheduled(const Operation& operation) {
+    Object object = {{"action", name_in(action_names, operation.action)},
+                     {"item", operation.item},
+                     {"product", nullptr},
+                     {"quantity", nullptr}};
+    if (names_product(operation.action)) object["product"] = operation.product;
+    if (names_quantity(operation.action)) object["quantity"] = operation.quantity;
+    return object;
+}
+
+/// One entry for each order.
+Object write_scheduled(const NextInvoiceView& next) {
+    Object list = Object::array();
+    for (const ItemChange& change : next.changes) {
+        if (list.empty() || list.back()["id"] != change.order.str())
+            list.push_back(write_scheduled(change.order, "change", change.effective_at));
+        list.back()["operations"].push_back(write_scheduled(change.operation));
+    }
+    if (next.cycle) {
+        list.push_back(write_scheduled(next.cycle->id, "cycle", next.cycle->effective_at));
+        list.back()["cycle"] = name_of(next.cycle->cycle.value());
+    }
+    return list;
+}
+
 class JsonAuditWriter final : public AuditWriter {
   public:
     std::string details(const Details& details) const override { return to_json(details); }
+    std::string invoice(const Invoice& invoice) const override { return to_json(invoice); }
+    std::string credit_note(const CreditNoteView& view) const override { return to_json(view); }
 };
 
 }  // namespace
 
+Object write(const VatAmount& vat) {
+    return {{"rate", rate_text(vat.treatment.rate)},
+            {"category", name_in(vat_category_names, vat.treatment.category)},
+            {"base", json::write(vat.base)},
+            {"amount", json::write(vat.amount)}};
+}
+
+void write_parties(Object& object, const Invoice& invoice) {
+    object["seller"] = write(invoice.seller);
+    object["buyer"] = write_buyer(invoice.buyer);
+    object["language"] = invoice.buyer.language;
+}
+
 std::unique_ptr<AuditWriter> make_audit_writer() {
     return std::make_unique<JsonAuditWriter>();
+}
+
+Object instant_or_null(const std::optional<Timestamp>& instant) {
+    return instant ? json::write(*instant) : Object(nullptr);
 }
 
 Object text_or_null(const std::optional<std::string>& text) {
@@ -149,12 +195,6 @@ Result<Details> parse_details(const http::Request& request) {
     return details;
 }
 
-Result<InvoiceId> parse_invoice_id(const http::Request& request) {
-    const auto id = InvoiceId::parse(request.path_parameter("id"));
-    if (id.ok()) return id;
-    return Error{ErrorKind::not_found, "invoice_not_found", "the account has no such invoice"};
-}
-
 Precondition precondition_of(const http::Request& request) {
     return [&request](std::optional<std::int64_t> version) -> Status {
         if (version) return http::require_match(request, http::etag_of(*version));
@@ -170,19 +210,11 @@ std::string to_json(const Details& details) {
                {"address", write(details.address)},
                {"vat_number", text_or_null(details.vat_number)},
                {"vat_number_status", name_in(vat_number_status_names, details.vat_number_status)},
+               {"vat_number_checked_at", instant_or_null(details.vat_number_checked_at)},
+               {"vat_number_consultation", text_or_null(details.vat_number_consultation)},
                {"email", details.email},
                {"language", details.language},
                {"purchase_order", text_or_null(details.purchase_order)}});
-}
-
-std::string to_json(const CycleView& cycle) {
-    return json::dump(Object{{"cycle", name_of(cycle.term.cycle)},
-                             {"number", cycle.term.number},
-                             {"starts_on", json::write(cycle.term.starts_on)},
-                             {"renews_on", json::write(cycle.term.renews_on)},
-                             {"change_deadline", json::write(cycle.window.deadline)},
-                             {"change_window_open", cycle.window.open},
-                             {"time_zone", cycle.time_zone}});
 }
 
 std::string to_json(const NextInvoiceView& next) {
@@ -193,17 +225,17 @@ std::string to_json(const NextInvoiceView& next) {
         {"period",
          {{"from", json::write(term.starts_on)}, {"until", json::write(term.renews_on)}}}};
     write_priced(object, next.invoice.content);
-    object["scheduled_changes"] = Object::array();
+    object["scheduled_changes"] = write_scheduled(next);
     object["time_zone"] = next.time_zone;
     return json::dump(object);
 }
 
 std::string to_json(const Invoice& invoice) {
     Object object = write_summary(invoice);
-    object["seller"] = write(invoice.seller);
-    object["buyer"] = write_buyer(invoice.buyer);
-    object["language"] = invoice.buyer.language;
+    write_parties(object, invoice);
     write_priced(object, invoice.content);
+    object["credited"] = json::write(invoice.credited);
+    object["amount_due"] = json::write(amount_due(invoice));
     object["legal_mentions"] = invoice.legal_mentions;
     return json::dump(object);
 }
@@ -214,6 +246,8 @@ std::string to_json(const InvoicePage& page) {
         Object object = write_summary(invoice);
         object["subtotal"] = json::write(invoice.content.subtotal);
         object["total"] = json::write(invoice.content.total);
+        object["credited"] = json::write(invoice.credited);
+        object["amount_due"] = json::write(amount_due(invoice));
         data.push_back(std::move(object));
     }
     return json::dump(Object{{"data", data}, {"next_cursor", text_or_null(page.next_cursor)}});

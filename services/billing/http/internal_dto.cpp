@@ -100,20 +100,6 @@ Identifier id_in(Reader& body, std::string_view key, const std::string& text) {
     return {};
 }
 
-Object write(const Quote& quote, const Priced& priced) {
-    Object object = {{"id", quote.id.str()},
-                     {"expires_at", json::write(quote.expires_at)},
-                     {"effective_at", json::write(quote.effective_at)}};
-    write_priced(object, priced);
-    object["due_now"] = json::write(quote.total);
-    object["next_invoice"] = nullptr;
-    if (quote.next)
-        object["next_invoice"] = {{"date", json::write(quote.next->date)},
-                                  {"subtotal", json::write(quote.next->subtotal)},
-                                  {"total", json::write(quote.next->total)}};
-    return object;
-}
-
 Object write(const Operation& operation) {
     Object object = {{"action", name_in(action_names, operation.action)}, {"item", operation.item}};
     if (names_product(operation.action)) object["product"] = operation.product;
@@ -140,7 +126,7 @@ Object write(const Order& order) {
                      {"kind", name_in(purchase_kind_names, order.purchase.kind)},
                      {"status", name_in(order_status_names, order.status)},
                      {"effective_at", json::write(order.effective_at)},
-                     {"quote", write(order.quote, order.priced)},
+                     {"quote", quote_json(order.quote, order.priced)},
                      {"invoice_id", nullptr},
                      {"invoice_number", text_or_null(order.invoice_number)},
                      {"payment_id", nullptr},
@@ -150,7 +136,8 @@ Object write(const Order& order) {
                      {"items", Object::array()}};
     if (order.invoice_id) object["invoice_id"] = order.invoice_id->str();
     if (declined) object["effective_at"] = object["invoice_id"] = nullptr;
-    if (!order.priced.total.is_zero()) object["payment_id"] = payment_id(order.id).str();
+    if (order.invoice_id && !order.priced.total.is_zero())
+        object["payment_id"] = payment_id(order.id).str();
     if (order.decline)
         object["decline"] = {{"code", order.decline->code}, {"detail", order.decline->detail}};
     if (order.term) object["term"] = write(*order.term);
@@ -164,10 +151,30 @@ class JsonEventWriter final : public EventWriter {
     std::string order(const Order& order) override {
         return json::dump(Object{{"order", write(order)}});
     }
+    std::string cycle_change(const Order& order) override {
+        const Cycle cycle = order.purchase.cycle.value();
+        return json::dump(Object{{"change",
+                                  {{"id", order.id.str()},
+                                   {"cycle", name_of(cycle)},
+                                   {"effective_at", json::write(order.effective_at)}}}});
+    }
     std::string invoice(const Invoice& invoice) override {
         return json::dump(Object{{"invoice_id", invoice.id.str()},
                                  {"number", text_or_null(invoice.number)},
                                  {"total", json::write(invoice.content.total)}});
+    }
+    std::string vat_number(const Details& details,
+                           const std::optional<std::string>& consultation) override {
+        return json::dump(
+            Object{{"vat_number", text_or_null(details.vat_number)},
+                   {"status", name_in(vat_number_status_names, details.vat_number_status)},
+                   {"consultation", text_or_null(consultation)}});
+    }
+    std::string credit_note(const CreditNote& note) override {
+        return json::dump(Object{{"credit_note_id", note.id.str()},
+                                 {"number", note.number},
+                                 {"invoice_id", note.invoice_id.str()},
+                                 {"total", json::write(note.content.total)}});
     }
     std::string term(const Term& term, const std::string& time_zone) override {
         return json::dump(
@@ -176,6 +183,20 @@ class JsonEventWriter final : public EventWriter {
 };
 
 }  // namespace
+
+json::Object quote_json(const Quote& quote, const Priced& priced) {
+    Object object = {{"id", quote.id.str()},
+                     {"expires_at", json::write(quote.expires_at)},
+                     {"effective_at", json::write(quote.effective_at)}};
+    write_priced(object, priced);
+    object["due_now"] = json::write(quote.total);
+    object["next_invoice"] = nullptr;
+    if (quote.next)
+        object["next_invoice"] = {{"date", json::write(quote.next->date)},
+                                  {"subtotal", json::write(quote.next->subtotal)},
+                                  {"total", json::write(quote.next->total)}};
+    return object;
+}
 
 Result<Purchase> parse_purchase(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
@@ -203,7 +224,7 @@ Result<ChangeId> parse_order_id(const http::Request& request) {
 }
 
 std::string to_json(const QuotedPrice& quoted) {
-    return json::dump(write(quoted.quote, quoted.priced));
+    return json::dump(quote_json(quoted.quote, quoted.priced));
 }
 
 std::string to_json(const Order& order) {

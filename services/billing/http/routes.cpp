@@ -1,5 +1,6 @@
 #include "billing/http/routes.hpp"
 
+#include "billing/http/cycle_dto.hpp"
 #include "billing/http/dto.hpp"
 #include "billing/http/internal_dto.hpp"
 #include "http/history.hpp"
@@ -40,19 +41,6 @@ Result<Response> get_next_invoice(Services& billing, const Request& request) {
     return http::ok(to_json(next));
 }
 
-Result<Response> get_invoices(Services& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
-    TENURE_TRY_ASSIGN(const InvoicePage invoices,
-                      billing.accounts.invoices(request.caller.account, page.limit, page.cursor));
-    return http::with_next_page(http::ok(to_json(invoices)), request, page, invoices.next_cursor);
-}
-
-Result<Response> get_invoice(Services& billing, const Request& request) {
-    TENURE_TRY_ASSIGN(const InvoiceId id, parse_invoice_id(request));
-    TENURE_TRY_ASSIGN(const Invoice invoice, billing.accounts.invoice(request.caller.account, id));
-    return http::ok(to_json(invoice));
-}
-
 Result<Response> post_quote(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const Purchase purchase, parse_purchase(request));
     TENURE_TRY_ASSIGN(const QuotedPrice quoted, billing.orders.quote(request.caller, purchase));
@@ -68,8 +56,49 @@ Result<Response> post_order(Services& billing, const Request& request) {
 
 Result<Response> get_order(Services& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const ChangeId id, parse_order_id(request));
-    TENURE_TRY_ASSIGN(const Order order, billing.orders.order(request.caller.account, id));
+    TENURE_TRY_ASSIGN(const Order order,
+                      billing.orders.order(request.caller.account, id, request.caller.now));
     return http::ok(to_json(order));
+}
+
+Result<Response> delete_order(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const ChangeId id, parse_order_id(request));
+    TENURE_TRY_ASSIGN(const Order order, billing.orders.undo(request.caller, id));
+    return http::ok(to_json(order));
+}
+
+Result<Response> post_cycle_preview(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const CycleRequest wanted, parse_cycle_preview(request));
+    TENURE_TRY_ASSIGN(const QuotedPrice quoted,
+                      billing.cycle_changes.preview(request.caller, wanted.cycle));
+    return http::ok(to_json(quoted));
+}
+
+Result<Response> post_cycle_change(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const CycleRequest wanted, parse_cycle_change(request));
+    TENURE_TRY_ASSIGN(const Order order,
+                      billing.cycle_changes.make(request.caller, wanted.cycle, wanted.quote,
+                                                 request.idempotency));
+    return http::created(cycle_change_json(order), cycle_change_path(order.id));
+}
+
+Result<Response> get_cycle_changes(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
+    TENURE_TRY_ASSIGN(const OrderPage changes,
+                      billing.cycle_changes.page(request.caller, page.limit, page.cursor));
+    return http::with_next_page(http::ok(to_json(changes)), request, page, changes.next_cursor);
+}
+
+Result<Response> get_cycle_change(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const ChangeId id, parse_change_id(request));
+    TENURE_TRY_ASSIGN(const Order order, billing.cycle_changes.change(request.caller, id));
+    return http::ok(cycle_change_json(order));
+}
+
+Result<Response> delete_cycle_change(Services& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const ChangeId id, parse_change_id(request));
+    TENURE_TRY_ASSIGN(const Order order, billing.cycle_changes.undo(request.caller, id));
+    return http::ok(cycle_change_json(order));
 }
 
 }  // namespace
@@ -86,12 +115,19 @@ std::vector<http::Route> routes(Services& services) {
          {"/vat_number"}},
         {Method::get, "/v1/billing/history", allow::billing, http::history(services.history)},
         {Method::get, "/v1/billing/cycle", allow::billing, bound(get_cycle)},
+        {Method::post, "/v1/billing/cycle/changes/preview", allow::billing,
+         bound(post_cycle_preview)},
+        {Method::post, "/v1/billing/cycle/changes", allow::billing, bound(post_cycle_change),
+         http::Idempotency::optional},
+        {Method::get, "/v1/billing/cycle/changes", allow::billing, bound(get_cycle_changes)},
+        {Method::get, "/v1/billing/cycle/changes/{id}", allow::billing, bound(get_cycle_change)},
+        {Method::delete_, "/v1/billing/cycle/changes/{id}", allow::billing,
+         bound(delete_cycle_change)},
         {Method::get, "/v1/billing/next-invoice", allow::billing, bound(get_next_invoice)},
-        {Method::get, "/v1/billing/invoices", allow::billing, bound(get_invoices)},
-        {Method::get, "/v1/billing/invoices/{id}", allow::billing, bound(get_invoice)},
         {Method::post, "/internal/v1/quotes", allow::services, bound(post_quote)},
         {Method::post, "/internal/v1/orders", allow::services, bound(post_order)},
         {Method::get, "/internal/v1/orders/{id}", allow::services, bound(get_order)},
+        {Method::delete_, "/internal/v1/orders/{id}", allow::services, bound(delete_order)},
     };
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "billing/app/account_service.hpp"
+#include "billing/app/cycle_changes.hpp"
 #include "billing/app/order_service.hpp"
 #include "domain/audit.hpp"
 #include "http/route.hpp"
@@ -13,6 +14,7 @@ namespace tenure::billing {
 struct Services {
     AccountService& accounts;
     OrderService& orders;
+    CycleChanges& cycle_changes;
     History& history;
 };
 

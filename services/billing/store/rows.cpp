@@ -26,6 +26,14 @@ Names names_of(const pqxx::row& row) {
             {"de", text(row["name_de"])}};
 }
 
+}  // namespace
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string block;
+    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
+    return block;
+}
+
 std::vector<std::string> lines_of(const std::string& block) {
     std::vector<std::string> lines;
     std::size_t begin = 0;
@@ -36,8 +44,6 @@ std::vector<std::string> lines_of(const std::string& block) {
     }
     return lines;
 }
-
-}  // namespace
 
 std::optional<Term> term_of(const pqxx::row& row) {
     if (row["number"].is_null()) return std::nullopt;
@@ -129,9 +135,9 @@ Purchase purchase_of(const pqxx::row& row) {
 
 }  // namespace
 
-Order order_of(const ChangeId& id, const pqxx::row& row) {
+Order order_of(const pqxx::row& row) {
     Order order;
-    order.id = id;
+    order.id = ChangeId(text(row["id"]));
     order.status = value_in(order_status_names, text(row["status"]));
     order.purchase = purchase_of(row);
     order.time_zone = text(row["time_zone"]);
@@ -154,6 +160,18 @@ Order order_of(const ChangeId& id, const pqxx::row& row) {
             Decline{text(row["decline_code"]), optional_text(row["decline_detail"]).value_or("")};
     order.attempts = number(row["attempts"]);
     return order;
+}
+
+std::optional<Unfinished> unfinished_of(const std::optional<pqxx::row>& found) {
+    if (!found) return std::nullopt;
+    const pqxx::row& row = *found;
+    Caller caller;
+    caller.account = AccountId(text(row["account_id"]));
+    caller.subject = text(row["subject"]);
+    caller.request_id = text(row["request_id"]);
+    caller.now = instant_of(row["effective_us"]);
+    caller.on_test_clock = row["on_test_clock"].as<bool>();
+    return Unfinished{std::move(caller), ChangeId(text(row["id"])), number(row["attempts"])};
 }
 
 Invoice invoice_of(const pqxx::row& row) {
@@ -186,6 +204,7 @@ Invoice invoice_of(const pqxx::row& row) {
     buyer.email = text(row["buyer_email"]);
     buyer.language = text(row["language"]);
     buyer.purchase_order = optional_text(row["buyer_purchase_order"]);
+    invoice.credited = Money(number(row["credited"]), invoice.content.total.currency());
     return invoice;
 }
 

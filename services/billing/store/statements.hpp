@@ -27,7 +27,8 @@ inline constexpr pg::Statement raise_version{
 inline constexpr pg::Statement begin_life{
     "begin_life",
     "update billing_account set time_zone = $2, status = $3, standing = 'good', "
-    "renews_at = $4::timestamptz, ended_on = null, ended_reason = null where account_id = $1"};
+    "renews_at = $4::timestamptz, notice_at = $5::timestamptz, notice = $6, ended_on = null, "
+    "ended_reason = null, end_told = true where account_id = $1"};
 
 inline constexpr pg::Statement list_scheduled{
     "list_scheduled",
@@ -47,9 +48,12 @@ inline constexpr pg::Statement insert_term{
 
 inline constexpr pg::Statement find_details{
     "find_details",
-    "select version, company_name, line1, line2, postal_code, city, country, vat_number, "
-    "vat_number_status, email, language, purchase_order from billing_details "
-    "where account_id = $1"};
+    "select d.version, d.company_name, d.line1, d.line2, d.postal_code, d.city, d.country, "
+    "d.vat_number, d.vat_number_status, d.email, d.language, d.purchase_order, "
+    "c.consultation as vat_consultation, " TENURE_MICROSECONDS("c.checked_at") " as checked_us "
+    "from billing_details d left join lateral (select consultation, checked_at "
+    "from vat_consultation where account_id = d.account_id and vat_number = d.vat_number "
+    "order by id desc limit 1) c on true where d.account_id = $1"};
 
 inline constexpr pg::Statement save_details{
     "save_details",
@@ -78,6 +82,14 @@ inline constexpr pg::Statement list_pending_items{
     "(select id from billing_order where account_id = $1 and status = 'pending') "
     "order by effective_at, order_id, position"};
 
+// Of deferred orders that wait for their instant.
+inline constexpr pg::Statement list_deferred_items{
+    "list_deferred_items",
+    "select " TENURE_ITEM_COLUMNS
+    " from item_change where account_id = $1 and status = 'draft' and order_id in "
+    "(select id from billing_order where account_id = $1 and status = 'scheduled') "
+    "order by effective_at, order_id, position"};
+
 inline constexpr pg::Statement list_order_items{
     "list_order_items", "select " TENURE_ITEM_COLUMNS
                         " from item_change where account_id = $1 and order_id = $2 "
@@ -94,6 +106,11 @@ inline constexpr pg::Statement set_items{
     "set_items",
     "update item_change set status = $3 where account_id = $1 and order_id = $2 "
     "and status = 'draft'"};
+
+inline constexpr pg::Statement withdraw_items{
+    "withdraw_items",
+    "update item_change set status = 'withdrawn' where account_id = $1 and order_id = $2 "
+    "and status in ('draft', 'in_force')"};
 
 // --- quotes
 
@@ -121,22 +138,28 @@ inline constexpr pg::Statement free_quote{
 
 // --- orders
 
-inline constexpr pg::Statement find_order{
-    "find_order",
-    "select o.status, o.kind, o.seller, o.content, "
-    TENURE_MICROSECONDS("o.placed_at") " as placed_us, "
-    TENURE_MICROSECONDS("o.effective_at") " as effective_us, "
-    TENURE_MICROSECONDS("o.execute_at") " as execute_us, "
-    "o.cycle as order_cycle, o.trial_days, o.effect, o.change_window, o.time_zone, "
-    "o.decline_code, o.decline_detail, o.attempts, " TENURE_QUOTE_COLUMNS ", "
-    "i.id as invoice_id, i.status as invoice_status, i.number as invoice_number, i.subtotal, "
-    "i.total, i.currency, "
-    "t.number, t.cycle, t.anchor_day, t.starts_on::text, t.renews_on::text "
-    "from billing_order o "
-    "join quote q on q.account_id = o.account_id and q.id = o.quote_id "
-    "left join invoice i on i.account_id = o.account_id and i.order_id = o.id "
+#define TENURE_SELECT_ORDER \
+    "select o.id, o.status, o.kind, o.seller, o.content, " \
+    TENURE_MICROSECONDS("o.placed_at") " as placed_us, " \
+    TENURE_MICROSECONDS("o.effective_at") " as effective_us, " \
+    TENURE_MICROSECONDS("o.execute_at") " as execute_us, " \
+    "o.cycle as order_cycle, o.trial_days, o.effect, o.change_window, o.time_zone, " \
+    "o.decline_code, o.decline_detail, o.attempts, " TENURE_QUOTE_COLUMNS ", " \
+    "i.id as invoice_id, i.status as invoice_status, i.number as invoice_number, i.subtotal, " \
+    "i.total, i.currency, " \
+    "t.number, t.cycle, t.anchor_day, t.starts_on::text, t.renews_on::text " \
+    "from billing_order o " \
+    "join quote q on q.account_id = o.account_id and q.id = o.quote_id " \
+    "left join invoice i on i.account_id = o.account_id and i.order_id = o.id " \
     "left join term t on t.account_id = o.account_id and t.number = o.term_number "
-    "where o.account_id = $1 and o.id = $2"};
+
+inline constexpr pg::Statement find_order{
+    "find_order", TENURE_SELECT_ORDER " where o.account_id = $1 and o.id = $2"};
+
+inline constexpr pg::Statement page_cycle_changes{
+    "page_cycle_changes", TENURE_SELECT_ORDER
+    " where o.account_id = $1 and o.kind = 'cycle' and ($2 = '' or o.id < $2) "
+    "order by o.id desc limit $3"};
 
 inline constexpr pg::Statement start_is_pending{
     "start_is_pending",
@@ -167,14 +190,36 @@ inline constexpr pg::Statement withdraw_order{
 inline constexpr pg::Statement decline_order{
     "decline_order",
     "update billing_order set status = 'declined', decline_code = $3, decline_detail = $4 "
-    "where account_id = $1 and id = $2 and status = 'pending'"};
+    "where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
 
 inline constexpr pg::Statement apply_order{
     "apply_order",
     "update billing_order set status = 'applied', term_number = $3 "
-    "where account_id = $1 and id = $2 and status = 'pending'"};
+    "where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
 
-// The one statement that takes rows of any account: the sweeper's claim.
+inline constexpr pg::Statement take_up_deferred{
+    "take_up_deferred",
+    "update billing_order set status = 'pending', term_number = $3, attempts = 1, "
+    "lease_until = clock_timestamp() + $4 * interval '1 millisecond' "
+    "where account_id = $1 and id = $2 and status = 'scheduled'"};
+
+inline constexpr pg::Statement undo_order{
+    "undo_order",
+    "update billing_order set status = 'undone' where account_id = $1 and id = $2 "
+    "and status = 'scheduled'"};
+
+// These two take rows of any account: the claims of the sweeper and of deferred orders.
+inline constexpr pg::Statement take_deferred{
+    "take_deferred",
+    "update billing_order set lease_until = clock_timestamp() + $1 * interval '1 millisecond' "
+    "where (account_id, id) = (select o.account_id, o.id from billing_order o "
+    "join billing_account a on a.account_id = o.account_id and a.clock_now is null "
+    "where o.status = 'scheduled' and o.execute_at <= $2::timestamptz "
+    "and o.lease_until < clock_timestamp() order by o.execute_at limit 1 "
+    "for update of o skip locked) "
+    "returning account_id, id, attempts, subject, request_id, on_test_clock, " TENURE_MICROSECONDS(
+        "effective_at") " as effective_us"};
+
 inline constexpr pg::Statement take_unfinished{
     "take_unfinished",
     "update billing_order set attempts = attempts + 1, lease_until = clock_timestamp() + "
@@ -191,12 +236,12 @@ inline constexpr pg::Statement count_pending{
 // --- invoices
 
 #define TENURE_INVOICE_COLUMNS \
-    "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "       \
-    "order_id, currency, subtotal, total, legal_mentions, language, seller_name, seller_line1, " \
-    "seller_line2, seller_postal_code, seller_city, seller_country, seller_vat_number, "         \
-    "seller_trade_register, seller_iban, buyer_company_name, buyer_line1, buyer_line2, "         \
-    "buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, buyer_vat_number_status, "  \
-    "buyer_email, buyer_purchase_order"
+    "id, status, number, issued_on::text, " TENURE_MICROSECONDS("paid_at") " as paid_us, "        \
+    "order_id, currency, subtotal, total, credited, legal_mentions, language, seller_name, "     \
+    "seller_line1, seller_line2, seller_postal_code, seller_city, seller_country, "              \
+    "seller_vat_number, seller_trade_register, seller_iban, buyer_company_name, buyer_line1, "   \
+    "buyer_line2, buyer_postal_code, buyer_city, buyer_country, buyer_vat_number, "              \
+    "buyer_vat_number_status, buyer_email, buyer_purchase_order"
 
 inline constexpr pg::Statement find_invoice{"find_invoice",
                                             "select " TENURE_INVOICE_COLUMNS
@@ -205,7 +250,8 @@ inline constexpr pg::Statement find_invoice{"find_invoice",
 inline constexpr pg::Statement page_invoices{
     "page_invoices", "select " TENURE_INVOICE_COLUMNS
                      " from invoice where account_id = $1 and number is not null "
-                     "and ($2 = '' or id < $2) order by id desc limit $3"};
+                     "and ($2 = '' or id < $2) and ($4::text is null or status = $4) "
+                     "order by id desc limit $3"};
 
 inline constexpr pg::Statement insert_invoice{
     "insert_invoice",
@@ -250,6 +296,11 @@ inline constexpr pg::Statement issue_invoice{
     "update invoice set status = $3, number = $4, issued_on = $5, opened_at = $6::timestamptz, "
     "paid_at = $7::timestamptz where account_id = $1 and id = $2 and status = 'draft'"};
 
+inline constexpr pg::Statement close_invoice{
+    "close_invoice",
+    "update invoice set status = $3 "
+    "where account_id = $1 and id = $2 and status = 'open'"};
+
 inline constexpr pg::Statement pay_invoice{
     "pay_invoice",
     "update invoice set status = 'paid', paid_at = $3::timestamptz "
@@ -263,6 +314,7 @@ inline constexpr pg::Statement take_number{
 
 #undef TENURE_INVOICE_COLUMNS
 #undef TENURE_QUOTE_COLUMNS
+#undef TENURE_SELECT_ORDER
 #undef TENURE_ITEM_COLUMNS
 #undef TENURE_MICROSECONDS
 

@@ -1,10 +1,14 @@
 #include "billing/store/store.hpp"
 
+#include "billing/domain/notices.hpp"
+#include "billing/store/credit_notes.hpp"
+#include "billing/store/debt_store.hpp"
 #include "billing/store/rows.hpp"
 #include "billing/store/statements.hpp"
 #include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
+#include "pg/idempotency.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
 
@@ -13,12 +17,6 @@ namespace tenure::billing {
 namespace {
 
 namespace sql = statements;
-
-std::string joined(const std::vector<std::string>& lines) {
-    std::string block;
-    for (const std::string& line : lines) block += (block.empty() ? "" : "\n") + line;
-    return block;
-}
 
 std::string code_of(const Money& amount) {
     return amount.currency().code();
@@ -32,8 +30,14 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
 /// Also serves plain reads: those see it as BillingReads, without a lock.
 class PgTx final : public BillingTx {
   public:
-    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
-        : tx_(tx), account_(account.str()), lease_(lease) {}
+    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease,
+         VatCheckTimes vat_checks)
+        : tx_(tx),
+          account_(account.str()),
+          lease_(lease),
+          debts_(make_debt_tx(tx, account, lease)),
+          notes_(tx, account_),
+          vat_checks_(tx, account_, vat_checks) {}
 
     // --- BillingReads
     Account account() override {
@@ -53,7 +57,12 @@ class PgTx final : public BillingTx {
     }
     std::optional<Details> details() override {
         const auto row = tx_.find(sql::find_details, account_);
-        return row ? std::optional(details_of(*row)) : std::nullopt;
+        if (!row) return std::nullopt;
+        Details details = details_of(*row);
+        if (!(*row)["checked_us"].is_null())
+            details.vat_number_checked_at = pg::instant_of((*row)["checked_us"]);
+        details.vat_number_consultation = pg::optional_text((*row)["vat_consultation"]);
+        return details;
     }
     std::vector<ItemChange> items() override { return items_by(sql::list_items); }
     std::vector<ItemChange> pending_items() override { return items_by(sql::list_pending_items); }
@@ -64,7 +73,7 @@ class PgTx final : public BillingTx {
     std::optional<Order> find(const ChangeId& id) override {
         const auto row = tx_.find(sql::find_order, account_, id.str());
         if (!row) return std::nullopt;
-        Order order = order_of(id, *row);
+        Order order = order_of(*row);
         for (const pqxx::row& item : tx_.run(sql::list_order_items, account_, id.str()))
             order.purchase.operations.push_back(item_of(item).operation);
         if (order.invoice_id) read_parts(*order.invoice_id, order.priced);
@@ -81,7 +90,14 @@ class PgTx final : public BillingTx {
         return tx_.find(sql::start_is_pending, account_).has_value();
     }
 
+    std::vector<ItemChange> deferred_items() override { return items_by(sql::list_deferred_items); }
+
     // --- BillingTx
+    CreditNoteBook& credit_notes() override { return notes_; }
+    VatCheckBook& vat_checks() override { return vat_checks_; }
+    Status claim(const std::optional<IdempotencyKey>& key, const std::string& made) override {
+        return pg::claim(tx_, AccountId(account_), key, made);
+    }
     void save(const Details& details) override {
         const Address& address = details.address;
         tx_.run(sql::save_details, account_, details.version, details.company_name, address.line1,
@@ -167,13 +183,26 @@ class PgTx final : public BillingTx {
     }
     void decline(const ChangeId& order, const Decline& decline) override {
         tx_.run(sql::decline_order, account_, order.str(), decline.code, decline.detail);
-        tx_.run(sql::set_items, account_, order.str(), "withdrawn");
+        set_items(order, ItemStatus::withdrawn);
         tx_.run(sql::withdraw_invoice, account_, order.str());
         tx_.run(sql::free_quote, account_, order.str());
     }
     void apply(const ChangeId& order, const Term& term) override {
         tx_.run(sql::apply_order, account_, order.str(), term.number);
-        tx_.run(sql::set_items, account_, order.str(), "in_force");
+    }
+    void set_items(const ChangeId& order, ItemStatus status) override {
+        tx_.run(sql::set_items, account_, order.str(), name(item_status_names, status));
+    }
+    void take_up_deferred(const ChangeId& order, const Term& term) override {
+        tx_.run(sql::take_up_deferred, account_, order.str(), term.number,
+                static_cast<std::int64_t>(lease_.count()));
+    }
+    void undo(const ChangeId& order) override {
+        tx_.run(sql::undo_order, account_, order.str());
+        tx_.run(sql::withdraw_items, account_, order.str());
+    }
+    Status claim(const std::optional<IdempotencyKey>& key, const ChangeId& made) override {
+        return pg::claim(tx_, AccountId(account_), key, made.str());
     }
     void start(const Term& term, const TimeZone& zone) override {
         tx_.run(sql::insert_term, account_, term.number, std::string(name_of(term.cycle)),
@@ -181,8 +210,15 @@ class PgTx final : public BillingTx {
                 to_string(term.renews_on));
         const AccountStatus status =
             term.is_trial() ? AccountStatus::trialing : AccountStatus::live;
+        const auto notice = next_notice(term, zone, zone.start_of(term.starts_on));
+        std::optional<std::string> notice_at;
+        std::optional<std::string> notice_name;
+        if (notice) {
+            notice_at = to_string(notice->at);
+            notice_name = name(notice_names, notice->kind);
+        }
         tx_.run(sql::begin_life, account_, zone.name(), name(account_status_names, status),
-                to_string(zone.start_of(term.renews_on)));
+                to_string(zone.start_of(term.renews_on)), notice_at, notice_name);
     }
     std::int64_t take_number(const std::string& seller, int year) override {
         return tx_.run(sql::take_number, seller, year)[0]["last"].as<std::int64_t>();
@@ -197,12 +233,16 @@ class PgTx final : public BillingTx {
     void mark_paid(const InvoiceId& invoice, Timestamp at) override {
         tx_.run(sql::pay_invoice, account_, invoice.str(), to_string(at));
     }
+    void close(const InvoiceId& invoice, InvoiceStatus status) override {
+        tx_.run(sql::close_invoice, account_, invoice.str(), name(invoice_status_names, status));
+    }
     void publish(const std::string& type, const std::string& data, Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, AccountId(account_), at, data});
     }
     void audit(const Caller& caller, const AuditedChange& change) override {
         pg::append_audit(tx_, caller, change);
     }
+    DebtTx& debts() override { return *debts_; }
     Status consumed(const std::string& from, const std::string& to) override {
         return pg::move_cursor(tx_, "payment_method", from, to);
     }
@@ -250,56 +290,69 @@ class PgTx final : public BillingTx {
     pg::Transaction& tx_;
     const std::string account_;
     std::chrono::milliseconds lease_;
+    std::unique_ptr<DebtTx> debts_;
+    PgCreditNotes notes_;
+    PgVatChecks vat_checks_;
 };
 
 class PgStore final : public BillingStore {
   public:
-    PgStore(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+    PgStore(pg::Pool& pool, std::chrono::milliseconds lease, VatCheckTimes vat_checks)
+        : pool_(pool), lease_(lease), vat_checks_(vat_checks) {}
 
     Status transact(const AccountId& account,
                     const std::function<Status(BillingTx&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
             tx.run(sql::insert_account, account.str());
             tx.run(sql::lock_account, account.str());
-            PgTx locked(tx, account, lease_);
+            PgTx locked(tx, account, lease_, vat_checks_);
             return body(locked);
         });
     }
     Status read(const AccountId& account,
                 const std::function<Status(BillingReads&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
-            PgTx reads(tx, account, lease_);
+            PgTx reads(tx, account, lease_, vat_checks_);
             return body(reads);
         });
     }
-    Result<InvoicePage> invoices(const AccountId& account, int limit,
-                                 const std::string& cursor) override {
+    Result<InvoicePage> invoices(const AccountId& account, std::optional<InvoiceStatus> status,
+                                 int limit, const std::string& cursor) override {
+        std::optional<std::string> wanted;
+        if (status) wanted = name(invoice_status_names, *status);
         TENURE_TRY(pg::check_cursor(cursor, InvoiceKind::prefix));
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<InvoicePage> {
             InvoicePage page;
             for (const pqxx::row& row :
-                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1))
+                 tx.run(sql::page_invoices, account.str(), cursor, limit + 1, wanted))
                 page.invoices.push_back(invoice_of(row));
             page.next_cursor = pg::cut_page(page.invoices, limit);
             return page;
         });
     }
+    Result<OrderPage> cycle_changes(const AccountId& account, int limit,
+                                    const std::string& cursor) override {
+        TENURE_TRY(pg::check_cursor(cursor, ChangeKind::prefix));
+        return pg::transact(pool_, [&](pg::Transaction& tx) -> Result<OrderPage> {
+            OrderPage page;
+            for (const pqxx::row& row :
+                 tx.run(sql::page_cycle_changes, account.str(), cursor, limit + 1))
+                page.orders.push_back(order_of(row));
+            page.next_cursor = pg::cut_page(page.orders, limit);
+            return page;
+        });
+    }
     std::optional<Unfinished> take_unfinished() override {
-        using Taken = std::optional<Unfinished>;
-        const auto take = [&](pg::Transaction& tx) -> Result<Taken> {
-            const auto row =
-                tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count()));
-            if (!row) return Taken();
-            Caller caller;
-            caller.account = AccountId((*row)["account_id"].as<std::string>());
-            caller.subject = (*row)["subject"].as<std::string>();
-            caller.request_id = (*row)["request_id"].as<std::string>();
-            caller.now = pg::instant_of((*row)["effective_us"]);
-            caller.on_test_clock = (*row)["on_test_clock"].as<bool>();
-            return Taken(Unfinished{std::move(caller), ChangeId((*row)["id"].as<std::string>()),
-                                    (*row)["attempts"].as<std::int64_t>()});
-        };
-        return pg::transact(pool_, take).value();
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return unfinished_of(
+                tx.find(sql::take_unfinished, static_cast<std::int64_t>(lease_.count())));
+        });
+    }
+    std::optional<Unfinished> take_deferred(Timestamp now) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return unfinished_of(tx.find(
+                sql::take_deferred, static_cast<std::int64_t>(lease_.count()), to_string(now)));
+        });
     }
     std::int64_t count_pending() override {
         const auto count = [](pg::Transaction& tx) -> Result<std::int64_t> {
@@ -311,12 +364,14 @@ class PgStore final : public BillingStore {
   private:
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
+    VatCheckTimes vat_checks_;
 };
 
 }  // namespace
 
-std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease) {
-    return std::make_unique<PgStore>(pool, lease);
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                         VatCheckTimes vat_checks) {
+    return std::make_unique<PgStore>(pool, lease, vat_checks);
 }
 
 }  // namespace tenure::billing

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "billing/app/ports.hpp"
+#include "billing/store/vat_checks.hpp"
 
 namespace tenure::pg {
 class Pool;
@@ -13,6 +14,7 @@ class Pool;
 namespace tenure::billing {
 
 /// `lease`: how long a pending order is left to the request that works on it.
-std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease);
+std::unique_ptr<BillingStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                         VatCheckTimes vat_checks = {});
 
 }  // namespace tenure::billing

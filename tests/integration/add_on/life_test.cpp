@@ -126,6 +126,21 @@ TEST_CASE("With the end of the subscription nothing is left, and a new life begi
     REQUIRE(f.reason("a") == "not_named");
 }
 
+TEST_CASE("What was scheduled in a life that has ended takes no effect in the next one") {
+    Fixture f;
+    f.subscribe();
+    const auto id = f.made(R"({"type":"start_trial","convert_to_users":2})");
+    f.clock.set(parse_timestamp("2026-11-30T10:00:00Z").value());
+    f.tell("account.ended", {{"ended_on", "2026-11-30"}, {"reason", "unpaid"}});
+    REQUIRE(f.get(changes + "/" + id).json()["status"] == "undone");
+    f.clock.set(f.clock.now() + std::chrono::hours(1));
+    f.subscribe(6);
+    REQUIRE(f.reason("a") == "basic");
+    f.clock.set(parse_timestamp("2026-12-07T10:00:00Z").value());  // after the trial's end
+    REQUIRE(f.state()["package"] == "basic");
+    REQUIRE(f.state()["users"] == 6);
+}
+
 TEST_CASE("A renewal's news moves the term") {
     Fixture f;
     f.subscribe();

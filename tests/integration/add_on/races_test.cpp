@@ -102,6 +102,18 @@ TEST_CASE("Buying and removing at once leaves what the changes sum up to") {
     REQUIRE(f.state()["scheduled_changes"].size() == 10);
 }
 
+TEST_CASE("Twenty who remove a user at once leave one") {
+    Fixture f;
+    f.subscribe(100);
+    f.made(R"({"type":"switch_package","package":"beyond","beyond_users":11})");
+    const auto statuses = at_once(threads, [&](int index) {
+        return f.post(changes, remove_one, "fewer-" + std::to_string(index)).status;
+    });
+    REQUIRE(count(statuses, 201) == 10);
+    REQUIRE(count(statuses, 409) == 10);
+    REQUIRE(f.state()["after_renewal"]["beyond_users"] == 1);
+}
+
 TEST_CASE("Undoing the same change twenty times at once undoes it once") {
     Fixture f;
     f.subscribe();

@@ -1,49 +1,11 @@
 // Billing's own executable, killed between any two steps of an order and started again.
 
-#include <csignal>
-
-#include "integration/billing/fixture.hpp"
-#include "testkit/process.hpp"
+#include "integration/billing/billing_process.hpp"
 
 using namespace tenure;
 using namespace tenure::test;
 
 #ifdef TENURE_FAILPOINTS
-
-namespace {
-
-class BillingProcess {
-  public:
-    BillingProcess(const testkit::TempDatabase& database, const FakePayments& payments,
-                   const std::string& failpoint)
-        : process_({std::string(TENURE_BINARY_DIR) + "/bin/tenure-billing"},
-                   {{"TENURE_DATABASE_URL", database.url()},
-                    {"TENURE_PAYMENT_METHOD_URL", payments.url()},
-                    {"TENURE_PORT_FILE", directory_.path() + "/port"},
-                    {"TENURE_INTERNAL_KEY", testkit::internal_key},
-                    {"TENURE_LEASE_MS", "100"},
-                    {"TENURE_SWEEP_INTERVAL_MS", "10"},
-                    {"TENURE_FAILPOINT", failpoint}},
-                   directory_.path() + "/log"),
-          port_(static_cast<std::uint16_t>(
-              std::stoi(testkit::await_file(directory_.path() + "/port", process_)))) {}
-
-    testkit::Answer call(Role role, std::string_view method, const std::string& target,
-                         const std::string& body = {}) {
-        return testkit::call(port_, tokens_, testkit::caller("acc_one", role, now), method, target,
-                             body);
-    }
-    std::optional<int> wait() { return process_.wait(std::chrono::seconds(20)); }
-
-  private:
-    SystemClock clock_;
-    http::InternalTokens tokens_{testkit::internal_key, clock_};
-    testkit::TempDirectory directory_;
-    testkit::Process process_;
-    std::uint16_t port_;
-};
-
-}  // namespace
 
 TEST_CASE("Killed at any step of an order and started again, billing finishes it once") {
     const std::string failpoint = GENERATE(as<std::string>(), "billing.order_drafted",

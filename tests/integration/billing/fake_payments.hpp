@@ -2,6 +2,7 @@
 // payment-method as a test scripts it: decides each new payment as told, remembers it, counts
 // calls.
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,18 @@ class FakePayments {
     explicit FakePayments(const Clock& clock)
         : peer_({{http::Method::post, "/internal/v1/payments", allow::services,
                   [this](const http::Request& request) { return answer_payment(request); }},
+                 {http::Method::post, "/internal/v1/payments/{id}/cancel", allow::services,
+                  [this](const http::Request& request) { return call_off(request); }},
+                 {http::Method::put, "/internal/v1/subscription-state", allow::services,
+                  [this](const http::Request& request) { return note_state(request); }},
+                 {http::Method::get, "/internal/v1/payment-methods/default", allow::services,
+                  [this](const http::Request&) { return answer_default(); }},
+                 {http::Method::get, "/internal/v1/clock", allow::services,
+                  [this](const http::Request& request) { return answer_clock(request); }},
+                 {http::Method::post, "/internal/v1/clock", allow::services,
+                  [this](const http::Request& request) { return run_clock(request); }},
+                 {http::Method::get, "/internal/v1/events/head", allow::services,
+                  [this](const http::Request&) { return answer_head(); }},
                  {http::Method::get, "/internal/v1/events", allow::services,
                   [this](const http::Request& request) { return answer_events(request); }}},
                 clock, 16) {}
@@ -30,6 +43,33 @@ class FakePayments {
     void outcome(std::string outcome) {
         const std::lock_guard lock(mutex_);
         outcome_ = std::move(outcome);
+    }
+    /// Decides on each new payment from its request, instead of outcome().
+    void decide(std::function<std::string(const nlohmann::json& request)> rule) {
+        const std::lock_guard lock(mutex_);
+        rule_ = std::move(rule);
+    }
+    /// From now on payments are direct debits: accepted at once, decided five days later.
+    void use_direct_debit() {
+        const std::lock_guard lock(mutex_);
+        debit_ = true;
+    }
+    /// The same id for a payment of an invoice as billing gave it.
+    void publish_outcome(const std::string& status, const std::string& account,
+                         const std::string& payment, const std::string& invoice,
+                         const std::string& occurred_at) {
+        const std::string shown = status == "failed" ? "insufficient_funds" : status;
+        nlohmann::json data = {{"payment", payment_json(payment, shown)},
+                               {"purpose", {{"type", "invoice"}, {"id", invoice}}}};
+        if (status == "returned")
+            data["payment"]["failure"] = {{"code", "debit_refunded"}, {"detail", "came back"}};
+        publish("payment." + status, account, occurred_at, data);
+    }
+    /// What billing said of an account's subscription: "ended", or nothing.
+    std::string state_of(const std::string& account) const {
+        const std::lock_guard lock(mutex_);
+        const auto state = states_.find(account);
+        return state == states_.end() ? "" : state->second;
     }
     /// How often each payment was asked for.
     std::map<std::string, int> calls() const {
@@ -61,11 +101,12 @@ class FakePayments {
 
   private:
     static nlohmann::json payment_json(const std::string& id, const std::string& outcome) {
-        const bool is_status =
-            outcome == "succeeded" || outcome == "processing" || outcome == "unknown";
+        const bool is_status = outcome == "succeeded" || outcome == "processing" ||
+                               outcome == "unknown" || outcome == "returned";
         nlohmann::json payment = {{"id", id},
                                   {"status", is_status ? outcome : "failed"},
                                   {"failure", nullptr},
+                                  {"method", {{"type", "card"}}},
                                   {"payment_method_id", "pm_1"}};
         if (!is_status)
             payment["failure"] = {{"code", outcome}, {"detail", "the card was refused"}};
@@ -83,9 +124,87 @@ class FakePayments {
                 return Error{ErrorKind::not_found, "payment_method_missing", "none"};
             if (outcome_ == "timeout")
                 return Error{ErrorKind::timed_out, "upstream_timeout", "no answer"};
-            known = outcomes_.insert_or_assign(id, outcome_).first;
+            if (debit_) {
+                debits_.push_back({request.caller.account.str(),
+                                   request.caller.now + std::chrono::days(5), id, body["purpose"],
+                                   outcome_});
+                return http::ok(debit_json(id, "processing").dump());
+            }
+            known = outcomes_.insert_or_assign(id, rule_ ? rule_(body) : outcome_).first;
         }
         return http::ok(payment_json(id, known->second).dump());
+    }
+    Result<http::Response> call_off(const http::Request& request) {
+        const std::lock_guard lock(mutex_);
+        const auto id = request.path_parameter("id");
+        const auto known = outcomes_.find(id);
+        if (known == outcomes_.end()) return http::no_content();
+        return http::ok(payment_json(id, known->second).dump());
+    }
+    Result<http::Response> note_state(const http::Request& request) {
+        const std::lock_guard lock(mutex_);
+        states_[request.caller.account.str()] = nlohmann::json::parse(request.body)["status"];
+        return http::no_content();
+    }
+    Result<http::Response> answer_default() {
+        const std::lock_guard lock(mutex_);
+        if (outcome_ == "missing")
+            return Error{ErrorKind::not_found, "payment_method_missing", "none"};
+        return http::ok(R"({"id": "pm_1", "type": "card"})");
+    }
+    /// As our feeds write them, so that one can be told to lie behind another.
+    static std::string cursor_of(std::size_t events) { return std::to_string(events) + ".0"; }
+    Result<http::Response> answer_head() {
+        const std::lock_guard lock(mutex_);
+        const std::string cursor = events_.empty() ? "" : cursor_of(events_.size());
+        return http::ok(nlohmann::json{{"cursor", cursor}}.dump());
+    }
+
+    // --- direct debits, which are decided when the account's clock has passed five days
+
+    struct Debit {
+        std::string account;
+        Timestamp due_at;
+        std::string id;
+        nlohmann::json purpose;
+        std::string outcome;
+        bool decided = false;
+    };
+    static nlohmann::json debit_json(const std::string& id, const std::string& outcome) {
+        nlohmann::json payment = payment_json(id, outcome);
+        payment["method"]["type"] = "sepa_debit";
+        return payment;
+    }
+    nlohmann::json next_due(const std::string& account) const {
+        std::optional<Timestamp> next;
+        for (const Debit& debit : debits_) {
+            if (debit.account == account && !debit.decided)
+                next = std::min(next.value_or(debit.due_at), debit.due_at);
+        }
+        return {{"next_due_at", next ? nlohmann::json(to_string(*next)) : nlohmann::json()}};
+    }
+    Result<http::Response> answer_clock(const http::Request& request) {
+        const std::lock_guard lock(mutex_);
+        return http::ok(next_due(request.caller.account.str()).dump());
+    }
+    Result<http::Response> run_clock(const http::Request& request) {
+        const std::string account = request.caller.account.str();
+        std::vector<Debit> due;
+        {
+            const std::lock_guard lock(mutex_);
+            for (Debit& debit : debits_) {
+                if (debit.account != account || debit.decided || debit.due_at > request.caller.now)
+                    continue;
+                debit.decided = true;
+                due.push_back(debit);
+            }
+        }
+        for (const Debit& debit : due) {
+            const std::string type = debit.outcome == "succeeded" ? "succeeded" : "failed";
+            publish("payment." + type, account, to_string(debit.due_at),
+                    {{"payment", debit_json(debit.id, debit.outcome)}, {"purpose", debit.purpose}});
+        }
+        return answer_clock(request);
     }
     Result<http::Response> answer_events(const http::Request& request) {
         const std::lock_guard lock(mutex_);
@@ -94,15 +213,18 @@ class FakePayments {
         nlohmann::json list = nlohmann::json::array();
         for (std::size_t index = from; index < events_.size(); ++index) {
             list.push_back(events_[index]);
-            list.back()["cursor"] = std::to_string(index + 1);
+            list.back()["cursor"] = cursor_of(index + 1);
         }
         return http::ok(
-            nlohmann::json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}
-                .dump());
+            nlohmann::json{{"events", list}, {"next_cursor", cursor_of(events_.size())}}.dump());
     }
 
     mutable std::mutex mutex_;
     std::string outcome_ = "succeeded";
+    std::function<std::string(const nlohmann::json&)> rule_;
+    bool debit_ = false;
+    std::vector<Debit> debits_;
+    std::map<std::string, std::string> states_;
     std::map<std::string, std::string> outcomes_;
     std::map<std::string, int> calls_;
     nlohmann::json last_request_;

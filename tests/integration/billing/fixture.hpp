@@ -65,8 +65,9 @@ struct BillingFixture {
     http::Caller seller(const std::string& account = "acc_one", Timestamp at = now) const {
         return testkit::caller(account, Role::service, at);
     }
-    testkit::Answer get(const std::string& path, const std::string& account = "acc_one") const {
-        return service.call(owner(account), "GET", path);
+    testkit::Answer get(const std::string& path, const std::string& account = "acc_one",
+                        Timestamp at = now) const {
+        return service.call(owner(account, at), "GET", path);
     }
     testkit::Answer put_details(const json& body, const std::string& if_match = {},
                                 const std::string& account = "acc_one") const {

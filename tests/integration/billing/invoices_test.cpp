@@ -163,7 +163,7 @@ TEST_CASE("A configuration that cannot be right is refused with every bad variab
     const std::string url = "http://127.0.0.1:1";
     REQUIRE(refusal({{"TENURE_PAYMENT_METHOD_URL", url}}).empty());
     const std::string all = refusal({{"TENURE_QUOTE_VALIDITY_S", "0"},
-                                     {"TENURE_VAT_REGISTRY", "vies"},
+                                     {"TENURE_VAT_REGISTRY", "perhaps"},
                                      {"TENURE_SELLER_COUNTRY", "FR"},
                                      {"TENURE_SELLER_VAT_NUMBER", "BE0123456740"},
                                      {"TENURE_SELLER_TIME_ZONE", "Nowhere"}});

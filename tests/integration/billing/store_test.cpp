@@ -67,6 +67,8 @@ struct StoreFixture {
                                  {"Rue 3", {}, "4000", "Liège", "BE"},
                                  "BE0403019261",
                                  VatNumberStatus::none,
+                                 {},
+                                 {},
                                  "a@example.com",
                                  "fr",
                                  "PO",
@@ -154,6 +156,7 @@ TEST_CASE("An order in force brings items, term and a numbered invoice") {
         REQUIRE(tx.start_is_pending());
         tx.start(term, brussels());
         tx.apply(f.order.id, term);
+        tx.set_items(f.order.id, ItemStatus::in_force);
         tx.raise_version();
         Invoice issued = f.draft;
         issued.status = InvoiceStatus::open;
@@ -210,7 +213,7 @@ TEST_CASE("A declined order keeps its reason and frees its quote") {
     REQUIRE(read.invoice_status == InvoiceStatus::withdrawn);
     REQUIRE(read.priced.lines.size() == 1);
     f.transact([&](BillingTx& tx) { REQUIRE(tx.items().empty()); });
-    REQUIRE(f.store->invoices(account, 10, "").value().invoices.empty());
+    REQUIRE(f.store->invoices(account, {}, 10, "").value().invoices.empty());
 }
 
 TEST_CASE("The sweeper takes a pending order whose lease has passed, and leaves it alone then") {
@@ -228,6 +231,62 @@ TEST_CASE("The sweeper takes a pending order whose lease has passed, and leaves 
     REQUIRE_FALSE(waiting->take_unfinished());
     f.transact([&](BillingTx& tx) { tx.decline(f.order.id, {"payment_declined", ""}); });
     REQUIRE(f.store->count_pending() == 0);
+}
+
+TEST_CASE("A deferred order is taken when its instant has come, unless a test clock holds it") {
+    StoreFixture f;
+    const Term term = first_term(day("2026-11-23"), Cycle::quarterly);
+    const Timestamp due = at("2026-12-01T00:00:00Z");
+    f.order.purchase = change({beyond(3)}, Effect::deferred);
+    f.order.purchase.execute_at = due;
+    f.order.status = OrderStatus::scheduled;
+    f.order.effective_at = due;
+    f.order.term = term;
+    f.transact([&](BillingTx& tx) {
+        tx.start(term, brussels());
+        tx.insert(f.quote);
+        tx.insert(f.order, f.caller);
+        REQUIRE(tx.items().empty());
+        REQUIRE(tx.deferred_items().at(0).operation.limited_by == "plan_users");
+        REQUIRE(tx.pending_items().empty());
+    });
+    const Order read = f.stored().value();
+    REQUIRE(identity_of(read.purchase) == identity_of(f.order.purchase));
+    REQUIRE_FALSE(read.invoice_id);
+    REQUIRE_FALSE(f.store->take_deferred(due - std::chrono::microseconds(1)));
+    f.database.query("update billing_account set clock_now = now() returning 1");
+    REQUIRE_FALSE(f.store->take_deferred(due));
+    f.database.query("update billing_account set clock_now = null returning 1");
+    const Unfinished taken = f.store->take_deferred(due).value();
+    REQUIRE(taken.order == f.order.id);
+    REQUIRE(taken.caller.now == due);
+    f.transact([&](BillingTx& tx) { tx.undo(f.order.id); });
+    REQUIRE_FALSE(f.store->take_deferred(due));
+    REQUIRE(f.stored()->status == OrderStatus::undone);
+}
+
+TEST_CASE("A cancellation and another cycle are known with the account until they are undone") {
+    StoreFixture f;
+    const Term term = first_term(day("2026-11-23"), Cycle::quarterly);
+    f.order.purchase = change({}, Effect::at_renewal);
+    f.order.purchase.kind = PurchaseKind::cycle;
+    f.order.purchase.cycle = Cycle::annual;
+    f.order.status = OrderStatus::scheduled;
+    f.order.effective_at = at("2027-02-22T23:00:00Z");
+    f.order.term = term;
+    f.transact([&](BillingTx& tx) {
+        tx.start(term, brussels());
+        tx.insert(f.quote);
+        tx.insert(f.order, f.caller);
+        const ScheduledOrder scheduled = tx.account().scheduled.at(0);
+        REQUIRE(scheduled.id == f.order.id);
+        REQUIRE(scheduled.kind == PurchaseKind::cycle);
+        REQUIRE(scheduled.cycle == Cycle::annual);
+        REQUIRE(scheduled.effective_at == f.order.effective_at);
+        tx.undo(f.order.id);
+        REQUIRE(tx.account().scheduled.empty());
+    });
+    REQUIRE(f.store->cycle_changes(account, 10, "").value().orders.at(0).id == f.order.id);
 }
 
 TEST_CASE("Numbers of a transaction that fails are taken again by the next") {

@@ -65,6 +65,12 @@ TEST_CASE("At least one Beyond user remains") {
     REQUIRE(answer(beyond, {ChangeType::remove_users, Package::beyond, 2}) == "last_unit");
 }
 
+TEST_CASE("A removal that is not settled yet counts as made") {
+    const Rows beyond = rows({to_beyond(3, start), pending(fewer(1, renewal))});
+    REQUIRE(answer(beyond, {ChangeType::remove_users, Package::beyond, 1}) == "allowed");
+    REQUIRE(answer(beyond, {ChangeType::remove_users, Package::beyond, 2}) == "last_unit");
+}
+
 TEST_CASE("Once Basic is scheduled there is nothing to remove and no other switch") {
     const Rows leaving = rows({to_beyond(3, start), to_basic(renewal)});
     REQUIRE(answer(leaving, remove_wish) == "package_change_pending");

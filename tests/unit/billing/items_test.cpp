@@ -128,11 +128,25 @@ TEST_CASE("The last user of the plan stays, and nobody is removed who is not the
     const auto plan = in_force(users(5), monday, "1");
     REQUIRE(check_limits({plan, in_force(remove_users(4), renewal, "2")}, {}, monday).ok());
     REQUIRE(refused({plan, in_force(remove_users(5), renewal, "2")}).code == "last_unit");
-    REQUIRE(refused({plan, in_force(clear("plan_users"), renewal, "2")}).code == "last_unit");
     Operation none = remove_users(1);
     none.item = "beyond_users";
     REQUIRE(refused({plan, in_force(none, renewal, "2")}).code == "limit_exceeded");
     REQUIRE(refused({plan, in_force(clear("beyond_users"), renewal, "2")}).code == "item_missing");
+}
+
+TEST_CASE("An item that has a minimum can be given up as a whole, and bought again") {
+    Operation package = beyond(3);
+    package.minimum = 1;
+    Operation fewer = remove_users(3);
+    fewer.item = "beyond_users";
+    const auto plan = in_force(users(5), monday, "1");
+    const auto bought = in_force(package, monday, "2");
+    REQUIRE(refused({plan, bought, in_force(fewer, renewal, "3")}).code == "last_unit");
+    const auto given_up = in_force(clear("beyond_users"), renewal, "3");
+    REQUIRE(check_limits({plan, bought, given_up}, {}, monday).ok());
+    const auto again = in_force(package, renewal, "4");
+    REQUIRE(quantity({plan, bought, given_up, again}, renewal, "beyond_users") == 3);
+    REQUIRE(check_limits({plan, bought, given_up, again}, {}, monday).ok());
 }
 
 TEST_CASE("Units of another product than the item has are refused") {

@@ -170,3 +170,142 @@ TEST_CASE("The next invoice equals its items") {
         RC_ASSERT(next.content.subtotal.minor() == expected);
     }));
 }
+
+namespace {
+
+Items five_users() {
+    return items_at({in_force(users(5), at("2026-01-16T10:00:00Z"))}, at("2026-01-16T10:00:00Z"));
+}
+
+}  // namespace
+
+TEST_CASE("An upgrade credits the old product and charges the new one for the rest of the term") {
+    const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
+    const Purchase upgrade = change({switch_to("plan.flow", 4500, 4000)});
+    const Priced priced =
+        price_purchase(upgrade, five_users(), term, day("2026-03-30"), belgian).value();
+    REQUIRE(priced.lines.size() == 2);
+    REQUIRE(priced.lines[0].kind == LineKind::credit);
+    REQUIRE(priced.lines[0].product == "plan.grow");
+    REQUIRE(priced.lines[0].quantity == 5);
+    // 30 March to 16 April: 17 of the 31 days from 16 March; 5 × 30.00 × 17 ÷ 31 = 82.258
+    REQUIRE(priced.lines[0].amount == euros(-8226));
+    REQUIRE(priced.lines[1].kind == LineKind::proration);
+    REQUIRE(priced.lines[1].product == "plan.flow");
+    REQUIRE(priced.lines[1].amount == euros(12'339));  // 5 × 45.00 × 17 ÷ 31 = 123.387
+    REQUIRE(priced.subtotal == euros(4113));
+}
+
+TEST_CASE("After an upgrade mid-term the denominators are still those of the one term") {
+    const Term term = first_term(day("2026-01-31"), Cycle::quarterly);
+    const Items upgraded =
+        items_at({in_force(users(5), at("2026-01-31T10:00:00Z"), "1"),
+                  in_force(switch_to("plan.flow", 4500, 4000), at("2026-02-10T10:00:00Z"), "2")},
+                 at("2026-03-15T10:00:00Z"));
+    Purchase more = add_users(1);
+    more.operations[0].product = "plan.flow";
+    more.operations[0].prices.quarterly = euros(4500);
+    const Priced priced = price_purchase(more, upgraded, term, day("2026-03-15"), belgian).value();
+    // Renewal 30 April; back a month 31 March: 16 of the 31 days from 28 February, and a month.
+    REQUIRE(priced.lines.at(0).period == RemainingPeriod{1, 16, 31});
+    REQUIRE(priced.lines.at(0).amount == euros(6823));  // 45.00 × (1 + 16 ÷ 31) = 68.2258
+}
+
+TEST_CASE("Units at several prices are credited each at its own") {
+    const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
+    const Items items = items_at({in_force(users(5), at("2026-01-16T10:00:00Z"), "1"),
+                                  in_force(users(3, 3300), at("2026-01-17T10:00:00Z"), "2")},
+                                 at("2026-02-16T10:00:00Z"));
+    const Priced priced = price_purchase(change({switch_to("plan.flow", 4500, 4000)}), items, term,
+                                         day("2026-02-16"), belgian)
+                              .value();
+    REQUIRE(priced.lines.size() == 3);
+    REQUIRE(priced.lines[0].amount == euros(-5 * 2 * 3000));
+    REQUIRE(priced.lines[1].amount == euros(-3 * 2 * 3300));
+    REQUIRE(priced.lines[2].amount == euros(8 * 2 * 4500));
+}
+
+TEST_CASE("A switch to something cheaper charges nothing and pays nothing back") {
+    const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
+    const Priced priced = price_purchase(change({switch_to("plan.smart", 1500, 1200)}),
+                                         five_users(), term, day("2026-02-16"), belgian)
+                              .value();
+    REQUIRE(priced.lines.empty());
+    REQUIRE(priced.total == euros(0));
+}
+
+TEST_CASE("A switch upon units bought in the same order takes them along") {
+    const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
+    const Purchase both = change({users(2), switch_to("plan.flow", 4500, 4000)});
+    const Priced priced =
+        price_purchase(both, five_users(), term, day("2026-02-16"), belgian).value();
+    REQUIRE(priced.lines.size() == 3);
+    REQUIRE(priced.lines[1].quantity == 7);
+    REQUIRE(priced.lines[2].quantity == 7);
+    REQUIRE(priced.subtotal == euros(7 * 2 * 4500 - 5 * 2 * 3000));
+}
+
+TEST_CASE("Users added on the day of the renewal are charged the whole new term") {
+    const Term first = first_term(day("2026-11-23"), Cycle::quarterly);
+    const Term term = next_term(first, Cycle::quarterly);
+    const Purchase none_to_three = change({beyond(3)});
+    const Priced priced =
+        price_purchase(none_to_three, five_users(), term, day("2027-02-23"), belgian).value();
+    REQUIRE(priced.lines.at(0).period == RemainingPeriod{3, 0, 0});
+    REQUIRE(priced.subtotal == euros(3 * 3 * 500));
+}
+
+TEST_CASE("What waits for the renewal, and everything in a trial, costs nothing") {
+    const Term term = first_term(day("2026-01-16"), Cycle::quarterly);
+    const Term trial = trial_term(day("2026-01-16"), 14, Cycle::quarterly);
+    const Date today = day("2026-01-20");
+    const Purchase later = change({switch_to("plan.flow", 4500, 4000)}, Effect::at_renewal);
+    REQUIRE(price_purchase(later, five_users(), term, today, belgian).value().lines.empty());
+    REQUIRE(
+        price_purchase(add_users(3), five_users(), trial, today, belgian).value().lines.empty());
+    REQUIRE(price_purchase(start(3), {}, trial, today, belgian).value().lines.empty());
+}
+
+TEST_CASE("From annual to quarterly nothing is charged before the renewal, and then quarterly") {
+    const CurrentTerm current = current_term("2026-11-23", Cycle::annual);
+    Purchase cycle = change({}, Effect::at_renewal);
+    cycle.kind = PurchaseKind::cycle;
+    cycle.cycle = Cycle::quarterly;
+    REQUIRE(price_purchase(cycle, five_users(), current.term, current.today, belgian)
+                .value()
+                .lines.empty());
+    const NextInvoice next = next_invoice(current, Cycle::quarterly,
+                                          {in_force(users(5), at("2026-11-23T10:00:00Z"))}, belgian)
+                                 .value();
+    REQUIRE(next.term.starts_on == day("2027-11-23"));
+    REQUIRE(next.term.renews_on == day("2028-02-23"));
+    REQUIRE(next.content.subtotal == euros(5 * 3 * 3000));
+}
+
+TEST_CASE("After a trial the next invoice is the first paid term, with its own anchor") {
+    const CurrentTerm current{trial_term(day("2026-11-23"), 14, Cycle::quarterly), brussels(),
+                              day("2026-11-24")};
+    const NextInvoice next = next_invoice(current, Cycle::quarterly,
+                                          {in_force(users(5), at("2026-11-23T10:00:00Z"))}, belgian)
+                                 .value();
+    REQUIRE(next.term.number == 1);
+    REQUIRE(next.term.starts_on == day("2026-12-07"));
+    REQUIRE(next.term.renews_on == day("2027-03-07"));
+    REQUIRE(next.content.subtotal == euros(5 * 3 * 3000));
+}
+
+TEST_CASE("Adding one by one costs what adding at once costs, give or take a cent a line") {
+    REQUIRE(rc::check("n × one = n", [] {
+        const Term term =
+            first_term(day("2026-01-31"), *rc::gen::element(Cycle::quarterly, Cycle::annual));
+        const auto length = (term.renews_on - term.starts_on).count();
+        const Date today =
+            term.starts_on + std::chrono::days(*rc::gen::inRange<int>(0, static_cast<int>(length)));
+        const auto count = *rc::gen::inRange<std::int64_t>(1, 40);
+        const auto one = price_purchase(add_users(1), {}, term, today, belgian).value();
+        const auto all = price_purchase(add_users(count), {}, term, today, belgian).value();
+        const std::int64_t difference = one.subtotal.minor() * count - all.subtotal.minor();
+        RC_ASSERT(difference <= count);
+        RC_ASSERT(difference >= -count);
+    }));
+}

@@ -19,6 +19,7 @@ std::string code_of(const Result<Iban>& iban) {
 TEST_CASE("An IBAN is kept without spaces and in capitals") {
     const Iban iban = Iban::parse("be68 5390 0754 7034").value();
     REQUIRE(iban.str() == "BE68539007547034");
+    REQUIRE(Iban::parse("BE68-5390-0754-7034").value().str() == iban.str());
     REQUIRE(iban.country() == "BE");
     REQUIRE(iban.last4() == "7034");
     REQUIRE(iban.is_sepa());
@@ -30,7 +31,7 @@ TEST_CASE("Each bad IBAN is refused with its own code") {
         {"", "iban_format"},
         {"BE", "iban_format"},
         {"1268539007547034", "iban_format"},
-        {"BE6853900754703-", "iban_format"},
+        {"BE6853900754703_", "iban_format"},
         {"BEXX539007547034", "iban_format"},
         {std::string("BE68") + std::string(40, '0'), "iban_format"},
         {"QQ68539007547034", "iban_country_unknown"},
