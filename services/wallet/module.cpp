@@ -21,7 +21,7 @@ class WalletModule final : public runtime::Module {
           seal_(make_seal()),
           documents_(make_event_documents()),
           store_(make_store(platform.pool, *seal_, config_.default_time_zone)),
-          wallets_(*store_, config_.catalog),
+          wallets_(*store_, config_.catalog, *documents_, config_.low_balance_levels),
           spending_(*store_, config_.catalog, *documents_, config_.low_balance_levels),
           debits_(spending_),
           services_{wallets_, debits_} {}

@@ -46,7 +46,7 @@ class WalletTx {
     virtual std::string time_zone(const AccountId& account) = 0;
     /// Writes what the books have changed: ledger, balances, grants, holds.
     virtual void write(const std::map<AccountId, Book>& books) = 0;
-    virtual void publish(const AccountId& account, const std::string& type, const std::string& data,
+    virtual void publish(const std::string& type, const AccountId& account, const std::string& data,
                          Timestamp at) = 0;
 };
 

@@ -80,17 +80,18 @@ Result<Made> Spending::decide(WalletTx& tx, Work& work, const DebitCommand& comm
     const Note note{command.reference, {}, origin_of(command.caller, command.key)};
     TENURE_TRY_ASSIGN(Transaction made,
                       work.books.at(key.account).debit(usage, cost, note, command.caller.now));
-    announce(tx, key.account, made);
+    announce_low_balance(tx, documents_, levels_, key.account, made);
     work.made.emplace(key, made);
     return Made{std::move(made), false};
 }
 
-void Spending::announce(WalletTx& tx, const AccountId& account, const Transaction& debit) const {
-    const Credits before = subtract(debit.balance, debit.change).value();
-    for (const Credits level : levels_)
-        if (before > level && debit.balance <= level)
-            tx.publish(account, "wallet.balance_low", documents_.balance_low(level, debit.balance),
-                       debit.at);
+void announce_low_balance(WalletTx& tx, const EventDocuments& documents, const Levels& levels,
+                          const AccountId& account, const Transaction& made) {
+    const Credits before = subtract(made.balance, made.change).value();
+    for (const Credits level : levels)
+        if (before > level && made.balance <= level)
+            tx.publish("wallet.balance_low", account, documents.balance_low(level, made.balance),
+                       made.at);
 }
 
 }  // namespace tenure::wallet

@@ -38,7 +38,6 @@ class Spending {
   private:
     struct Work;
     Result<Made> decide(WalletTx& tx, Work& work, const DebitCommand& command) const;
-    void announce(WalletTx& tx, const AccountId& account, const Transaction& debit) const;
 
     WalletStore& store_;
     const Catalog& catalog_;
@@ -54,5 +53,9 @@ Origin origin_of(const Caller& caller, const IdempotencyKey& key);
 /// What so many units cost on the account's present day, and the price of one.
 Result<Usage> priced(WalletTx& tx, const Catalog& catalog, const Caller& caller,
                      const std::string& usage, std::int64_t quantity);
+
+/// Tells of each level that the balance has reached or passed with this transaction.
+void announce_low_balance(WalletTx& tx, const EventDocuments& documents, const Levels& levels,
+                          const AccountId& account, const Transaction& made);
 
 }  // namespace tenure::wallet

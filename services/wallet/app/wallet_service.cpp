@@ -70,7 +70,9 @@ Result<HoldMade> WalletService::hold(const HoldCommand& command) {
         TENURE_TRY(book.reserve(id, usage, cost, command.caller.now + command.expires_in,
                                 note_of(command.caller, command.key, command.reference),
                                 command.caller.now));
-        return book.written().back();
+        const Transaction& made = book.written().back();
+        announce_low_balance(tx, documents_, levels_, command.caller.account, made);
+        return made;
     };
     TENURE_TRY_ASSIGN(Made made, once(command.caller, command.key, {}, reserve));
     // A repetition finds the hold of the first attempt.

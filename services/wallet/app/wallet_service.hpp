@@ -41,7 +41,9 @@ struct HoldMade {
 
 class WalletService {
   public:
-    WalletService(WalletStore& store, const Catalog& catalog) : store_(store), catalog_(catalog) {}
+    WalletService(WalletStore& store, const Catalog& catalog, const EventDocuments& documents,
+                  Levels levels)
+        : store_(store), catalog_(catalog), documents_(documents), levels_(std::move(levels)) {}
 
     const Catalog& catalog() const { return catalog_; }
     /// The balances at the caller's present. An account without a wallet has an empty one.
@@ -71,6 +73,8 @@ class WalletService {
 
     WalletStore& store_;
     const Catalog& catalog_;
+    const EventDocuments& documents_;
+    const Levels levels_;
 };
 
 }  // namespace tenure::wallet

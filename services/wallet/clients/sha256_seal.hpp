@@ -1,6 +1,6 @@
 #pragma once
 // The seal of ledger transactions: SHA-256 over all of a transaction, its postings and the seal
-// before it. tests/integration/wallet checks that verify.sql computes the same.
+// before it. tests/integration/wallet checks that deploy/cli/verify_ledger.sql computes the same.
 
 #include <memory>
 

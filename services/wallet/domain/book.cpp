@@ -31,7 +31,7 @@ Error hold_not_open(const Hold& hold) {
             "hold_not_open",
             "the hold was captured, released or has expired",
             {},
-            {{"status", std::string(name_in(hold_status_names, hold.status))}}};
+            {{"hold_status", std::string(name_in(hold_status_names, hold.status))}}};
 }
 
 /// Soonest expiry first, what never expires last, then the older grant.

@@ -61,8 +61,8 @@ Result<Response> post_debits(Services& services, const Request& request) {
 }
 
 Result<Response> post_refund(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const WalletTransactionId id, parse_transaction_id(request));
     TENURE_TRY_ASSIGN(const SettleCommand command, parse_settle(request));
+    TENURE_TRY_ASSIGN(const WalletTransactionId id, parse_transaction_id(request));
     TENURE_TRY_ASSIGN(const Made made, services.wallets.refund(command, id));
     return replayed(http::created(to_json(made.transaction)), made.replayed);
 }
@@ -83,15 +83,15 @@ Result<Response> get_hold(Services& services, const Request& request) {
 }
 
 Result<Response> post_capture(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const HoldId id, parse_hold_id(request));
     TENURE_TRY_ASSIGN(const SettleCommand command, parse_settle(request));
+    TENURE_TRY_ASSIGN(const HoldId id, parse_hold_id(request));
     TENURE_TRY_ASSIGN(const HoldMade hold, services.wallets.capture(command, id));
     return held(hold);
 }
 
 Result<Response> post_release(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const HoldId id, parse_hold_id(request));
     TENURE_TRY_ASSIGN(const SettleCommand command, parse_settle(request));
+    TENURE_TRY_ASSIGN(const HoldId id, parse_hold_id(request));
     TENURE_TRY_ASSIGN(const HoldMade hold, services.wallets.release(command, id));
     return held(hold);
 }

@@ -78,7 +78,7 @@ class PgTx final : public WalletTx {
         return known == zones_.end() ? default_zone_ : known->second;
     }
     void write(const std::map<AccountId, Book>& books) override { write_books(tx_, books, seal_); }
-    void publish(const AccountId& account, const std::string& type, const std::string& data,
+    void publish(const std::string& type, const AccountId& account, const std::string& data,
                  Timestamp at) override {
         pg::append_event(tx_, {EventId::make(at).str(), type, account, at, data});
     }

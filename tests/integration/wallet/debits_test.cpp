@@ -180,3 +180,14 @@ TEST_CASE("Credits running low are announced once for each level") {
     CHECK(wallet.query("select data->>'level' from event where type = 'wallet.balance_low' "
                        "order by seq") == std::vector<std::string>{"10.0000", "5.0000", "1.0000"});
 }
+
+TEST_CASE("A hold that takes the balance to a level announces it too") {
+    const WalletFixture wallet;
+    REQUIRE(wallet.give("12").status == 201);
+
+    REQUIRE(wallet.post("/v1/wallet/holds", {{"usage", "post.invoice.BE"}, {"quantity", 1}}, "h")
+                .status == 201);
+
+    CHECK(wallet.query("select data->>'balance' from event where type = 'wallet.balance_low'") ==
+          std::vector<std::string>{"9.8500"});
+}

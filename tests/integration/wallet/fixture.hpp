@@ -49,12 +49,12 @@ struct WalletFixture {
     std::vector<std::string> query(const std::string& sql) const {
         return service.database().query(sql);
     }
-    /// What verify.sql finds wrong with the ledger: nothing, when all is well.
+    /// What verify_ledger.sql finds wrong with the ledger: nothing, when all is well.
     std::string differences() const {
         const testkit::TempDirectory directory;
         testkit::Process psql(
             {"/usr/bin/psql", "-X", "-v", "ON_ERROR_STOP=1", "-f",
-             TENURE_SOURCE_DIR "/services/wallet/store/verify.sql", service.database().url()},
+             TENURE_SOURCE_DIR "/deploy/cli/verify_ledger.sql", service.database().url()},
             {}, directory.path() + "/psql.log");
         REQUIRE(psql.wait(std::chrono::seconds(60)) == 0);
         return psql.log();

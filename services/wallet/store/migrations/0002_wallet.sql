@@ -15,7 +15,7 @@ create table wallet (
 create index wallet_expiry on wallet (next_expiry_at) where next_expiry_at is not null;
 
 -- The ledger. Number 1, 2, 3 … within a wallet; each hash covers the row, its postings and the hash
--- before it (clients/sha256_seal.cpp, and verify.sql for the same in SQL).
+-- before it (clients/sha256_seal.cpp, and deploy/cli/verify_ledger.sql for the same in SQL).
 create table ledger_transaction (
     account_id    text not null,
     number        bigint not null check (number >= 1),
