@@ -41,6 +41,11 @@ select 'grants', w.account_id, w.available, coalesce(sum(g.remaining), 0)
 from wallet w left join credit_grant g using (account_id)
 group by w.account_id, w.available having w.available <> coalesce(sum(g.remaining), 0);
 
+-- What is held is what the open holds reserve.
+select 'held', w.account_id, w.held, coalesce(sum(h.amount), 0)
+from wallet w left join hold h on h.account_id = w.account_id and h.status = 'open'
+group by w.account_id, w.held having w.held <> coalesce(sum(h.amount), 0);
+
 -- Transactions count without a gap, and each balance follows from the one before.
 with chained as (
     select account_id, number, change, balance, previous_hash,

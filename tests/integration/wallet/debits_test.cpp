@@ -153,6 +153,18 @@ TEST_CASE("The ledger takes no change and no deletion, whoever asks") {
         CHECK_THROWS_WITH(wallet.query(sql), Catch::Contains("append-only"));
 }
 
+TEST_CASE("A role that owns the ledger has no right to change it") {
+    const WalletFixture wallet;
+    REQUIRE(wallet.give("10").status == 201);
+    // The tests' own role is a superuser, whom rights do not bind; this is what the others have.
+    for (const std::string table : {"ledger_transaction", "posting"}) {
+        const auto rights = wallet.query(
+            "select privilege_type from information_schema.role_table_grants where table_name = '" +
+            table + "' and grantee = current_user order by 1");
+        CHECK(rights == std::vector<std::string>{"INSERT", "REFERENCES", "SELECT", "TRIGGER"});
+    }
+}
+
 TEST_CASE("Tampering with the ledger or a balance shows") {
     const WalletFixture wallet;
     REQUIRE(wallet.give("10").status == 201);

@@ -75,6 +75,10 @@ create trigger posting_append_only before update or delete on posting
 create trigger posting_no_truncate before truncate on posting
     for each statement execute function refuse_change();
 
+-- The service's role owns the tables; it gives these rights up, so that only a deliberate grant
+-- would let it try.
+revoke update, delete, truncate on ledger_transaction, posting from public, current_user;
+
 -- Credits that came in together; `remaining` is neither spent nor held.
 create table credit_grant (
     account_id text not null,
