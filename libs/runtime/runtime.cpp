@@ -14,6 +14,7 @@
 #include <unistd.h>
 #include <utility>
 
+#include "config/core_dumps.hpp"
 #include "domain/unavailable.hpp"
 #include "http/server.hpp"
 #include "log/log.hpp"
@@ -208,6 +209,7 @@ std::vector<Worker*> all_workers(Module& module) {
 }
 
 int run(const Service& service) {
+    config::forbid_core_dumps();
     const StopSignals signals;
     try {
         return run_service(service, signals);

@@ -51,8 +51,12 @@ ChangeStatus status_at(const Change& change, Timestamp now) {
 }
 
 std::optional<Change> after_outcome(const Change& change, const OrderOutcome& outcome) {
-    if (!may_become(change.status, outcome.status)) return std::nullopt;
+    const bool still_pending =
+        change.status == ChangeStatus::pending && outcome.status == ChangeStatus::pending;
+    const bool acts = still_pending && outcome.action_url != change.action_url;
+    if (!acts && !may_become(change.status, outcome.status)) return std::nullopt;
     Change settled = change;
+    settled.action_url = outcome.action_url;
     settled.status = outcome.status;
     if (outcome.effective_at) settled.effective_at = outcome.effective_at;
     if (!outcome.quote_document.empty()) settled.quote_document = outcome.quote_document;

@@ -57,6 +57,7 @@ struct Change {
     std::optional<std::string> invoice_id;
     std::optional<std::string> invoice_number;
     std::optional<Decline> decline;
+    std::string action_url;  ///< where the customer must authenticate; while pending
 };
 
 /// The value of an option; "" when there is none.
@@ -89,6 +90,7 @@ struct OrderOutcome {
     std::optional<Term> term;
     std::string time_zone;
     std::vector<OrderedItem> items;
+    std::string action_url;  ///< where the customer must authenticate; while pending
 };
 
 /// The change with the outcome taken over; nothing when the outcome is no news. A pending change

@@ -162,7 +162,7 @@ class ChangeFlow {
         const std::optional<Change> after = after_outcome(*change, outcome);
         if (!after) return change;
         tx.seller().finish(*after);
-        if (seller_.settled)
+        if (seller_.settled && after->status != ChangeStatus::pending)
             seller_.settled(tx, {*change, *after, outcome, actor_of(*change, caller)});
         return after;
     }

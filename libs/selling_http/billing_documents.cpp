@@ -85,6 +85,7 @@ Result<OrderOutcome> order_of(const json& object) {
     }
     order.time_zone = text_in(object, "time_zone").value_or("");
     TENURE_TRY_ASSIGN(order.items, items_of(object));
+    order.action_url = text_in(object, "action_url").value_or("");
     return order;
 }
 

@@ -23,6 +23,10 @@ json::Object common_change_json(const Change& change, Timestamp now) {
     if (change.effective_at) object["effective_at"] = json::write(*change.effective_at);
     if (!change.quote_document.empty())
         object["quote"] = json::Object::parse(change.quote_document);
+    if (change.status == ChangeStatus::pending && !change.action_url.empty())
+        object["payment"] = {{"id", with_prefix(change.id.str(), "pay")},
+                             {"status", "requires_action"},
+                             {"action_url", change.action_url}};
     if (change.decline)
         object["decline"] = {{"code", change.decline->code}, {"detail", change.decline->detail}};
     return object;

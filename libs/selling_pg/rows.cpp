@@ -45,6 +45,7 @@ Change change_of(const pqxx::row& row) {
     change.quote_document = row["quote_document"].as<std::string>("");
     change.invoice_id = pg::optional_text(row["invoice_id"]);
     change.invoice_number = pg::optional_text(row["invoice_number"]);
+    change.action_url = row["action_url"].as<std::string>("");
     if (!row["decline_code"].is_null())
         change.decline = Decline{row["decline_code"].as<std::string>(),
                                  row["decline_detail"].as<std::string>("")};

@@ -77,9 +77,11 @@ void PgSellerTx::finish(const Change& change) {
         detail = change.decline->detail;
     }
     if (!change.quote_document.empty()) quote = change.quote_document;
+    std::optional<std::string> action_url;
+    if (!change.action_url.empty()) action_url = change.action_url;
     tx_.run(sql::finish_change, account_.str(), change.id.str(),
             std::string(name_of(change.status)), text_of(change.effective_at), quote,
-            change.invoice_id, change.invoice_number, code, detail);
+            change.invoice_id, change.invoice_number, code, detail, action_url);
 }
 
 void PgSellerTx::withdraw(const ChangeId& id) {

@@ -11,7 +11,7 @@ namespace tenure::selling::statements {
     "quote_id, "                  \
     TENURE_MICROSECONDS("effective_at") " as effective_us, "                                     \
     TENURE_MICROSECONDS("created_at") " as created_us, subject, roles, request_id, "             \
-    "on_test_clock, invoice_id, invoice_number, decline_code, decline_detail, "
+    "on_test_clock, invoice_id, invoice_number, decline_code, decline_detail, action_url, "
 #define TENURE_WHOLE_CHANGE TENURE_CHANGE_COLUMNS "quote_document::text as quote_document"
 
 inline constexpr pg::Statement insert_account{
@@ -69,7 +69,7 @@ inline constexpr pg::Statement finish_change{
     "selling_finish_change",
     "update seller_change set status = $3, effective_at = $4::timestamptz, "
     "quote_document = $5::jsonb, invoice_id = $6, invoice_number = $7, decline_code = $8, "
-    "decline_detail = $9 where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
+    "decline_detail = $9, action_url = $10 where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
 
 inline constexpr pg::Statement release_key{
     "selling_release_key",

@@ -82,7 +82,8 @@ bool test_clocks_in(config::Environment& environment) {
 std::set<std::string> workers_in(config::Environment& environment) {
     static const std::set<std::string> known{"orders",  "events",      "renewals",
                                              "trials",  "ends",        "notices",
-                                             "dunning", "collections", "vat_numbers"};
+                                             "dunning", "collections", "vat_numbers",
+                                             "refunds"};
     std::set<std::string> workers;
     std::string rest = environment.optional("TENURE_BILLING_WORKERS").value_or("");
     while (!rest.empty()) {

@@ -6,6 +6,7 @@
 #include "billing/http/internal_dto.hpp"
 #include "billing/http/invoice_routes.hpp"
 #include "billing/http/routes.hpp"
+#include "billing/paybacks.hpp"
 #include "billing/registry.hpp"
 #include "billing/store/store.hpp"
 #include "embedded/billing_migrations.hpp"
@@ -41,6 +42,7 @@ class BillingModule final : public runtime::Module {
           invoices_(*store_, *events_, *audit_, debts_, config.sales.seller_time_zone),
           invoice_services_{accounts_, invoices_},
           registry_(config, platform, *store_, *events_, *audit_),
+          paybacks_(config, platform, http_, *store_, *events_),
           pending_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                           {{"queue", "orders"}})),
           sweeper_(
@@ -72,6 +74,7 @@ class BillingModule final : public runtime::Module {
             workers.push_back(&deferred_);
         }
         for (runtime::Worker* worker : registry_.workers()) workers.push_back(worker);
+        for (runtime::Worker* worker : paybacks_.workers()) workers.push_back(worker);
         return workers;
     }
     std::vector<runtime::Consumer*> consumers() override {
@@ -117,6 +120,7 @@ class BillingModule final : public runtime::Module {
     InvoiceService invoices_;
     InvoiceServices invoice_services_;
     Registry registry_;
+    Paybacks paybacks_;
     metrics::Gauge& pending_;
     runtime::Worker sweeper_;
     runtime::Worker deferred_;

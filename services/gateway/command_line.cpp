@@ -172,8 +172,9 @@ int make_internal_token(const std::vector<std::string>& arguments) {
     const auto options =
         parse_options(arguments, {"--key", "--account", "--role"}, {{"--subject", "demo"}});
     if (!options) return 2;
-    const auto roles = parse_roles(options->at("--role"));
-    if (!roles) return fail(role_help);
+    // Who has the internal key may be anybody, the services themselves included.
+    const std::optional<RoleSet> roles = tenure::parse_roles(options->at("--role"));
+    if (!roles || roles->empty()) return fail(role_help);
     const Result<AccountId> account = AccountId::parse(options->at("--account"));
     if (!account.ok()) return fail(account_help);
     std::string key = read_file(options->at("--key")).value_or("");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "config/core_dumps.hpp"
 #include "gateway/command_line.hpp"
 #include "gateway/config.hpp"
 #include "gateway/gateway.hpp"
@@ -64,6 +65,7 @@ int serve() {
 }  // namespace
 
 int main(int count, char** arguments) {
+    config::forbid_core_dumps();
     const std::vector<std::string> words(arguments + 1, arguments + count);
     if (words.empty()) return serve();
     const std::vector<std::string> rest(words.begin() + 1, words.end());

@@ -10,6 +10,7 @@
 #include "payment_method/store/sandbox_book.hpp"
 #include "payment_method/store/sepa_book.hpp"
 #include "payment_method/store/store.hpp"
+#include "pg/audit.hpp"
 
 namespace tenure::payment_method {
 
@@ -55,13 +56,14 @@ class PaymentMethodModule final : public runtime::Module {
           operator_services_{collections_, clock_},
           fingerprints_(make_fingerprints(std::move(config.fingerprint_key))),
           documents_(make_event_documents()),
+          history_(pg::make_history(platform.pool)),
           methods_(*store_, providers_, *fingerprints_, *documents_, config.policy),
           payments_(*store_, providers_, *documents_, config.policy.zone),
           refunds_(*store_, providers_, *documents_),
           notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),
-          services_{methods_, payments_, refunds_,           notifications_,
-                    agenda_,  clock_,    config.policy.zone, config.policy.creditor},
+          services_{methods_, payments_, refunds_,           notifications_,        agenda_,
+                    clock_,   *history_, config.policy.zone, config.policy.creditor},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(
@@ -104,6 +106,7 @@ class PaymentMethodModule final : public runtime::Module {
     OperatorServices operator_services_;
     std::unique_ptr<Fingerprints> fingerprints_;
     std::unique_ptr<EventDocuments> documents_;
+    std::unique_ptr<History> history_;
     PaymentMethods methods_;
     Payments payments_;
     Refunds refunds_;

@@ -31,6 +31,7 @@ class PaymentsJourney {
 
     void authenticates();
     void is_debited();
+    void is_paid_back();
 
   private:
     json get(const std::string& path) {
@@ -62,15 +63,20 @@ void PaymentsJourney::authenticates() {
     const json change = post(user_, "/v1/subscription",
                              {{"plan", "grow"}, {"users", 2}, {"cycle", "quarterly"}}, 202);
     CHECK(change["status"] == "pending");
+    CHECK(change["payment"]["status"] == "requires_action");
     const std::string id = change["id"];
     const std::string payment = "pay" + id.substr(3);
     const json asked = get("/v1/payments/" + payment);
     CHECK(asked["status"] == "requires_action");
+    CHECK(change["payment"]["id"] == payment);
+    CHECK(change["payment"]["action_url"] == asked["next_action"]["url"]);
+    CHECK(get("/v1/subscription/changes/" + id)["payment"] == change["payment"]);
     CHECK(asked["next_action"]["url"].get<std::string>().find(payment) != std::string::npos);
     CHECK(get("/v1/billing/invoices")["data"].empty());
     CHECK(notify(system_, "evt_1", "payment.authenticated", user_.account, payment).status == 204);
     await_that("the order is applied",
                [&] { return get("/v1/subscription/changes/" + id)["status"] == "applied"; });
+    CHECK_FALSE(get("/v1/subscription/changes/" + id).contains("payment"));
     CHECK(get("/v1/payments/" + payment)["status"] == "succeeded");
     CHECK(get("/v1/billing/invoices")["data"][0]["status"] == "paid");
 }
@@ -108,6 +114,28 @@ void PaymentsJourney::is_debited() {
     await_that("the invoice is paid", [&] { return get(invoice)["status"] == "paid"; });
 }
 
+/// A credit note of a paid invoice moves money, and the history tells who did what.
+void PaymentsJourney::is_paid_back() {
+    const json invoices = get("/v1/billing/invoices")["data"];
+    const std::string by_card = invoices.back()["id"];
+    const std::string notes = "/v1/billing/invoices/" + by_card + "/credit-notes";
+    const json wish = {{"amount", {{"amount", 121}, {"currency", "EUR"}}}, {"reason", "a gesture"}};
+    const json note = post(operator_, notes, wish, 201);
+    CHECK(note["refund"]["status"] == "pending");
+    const std::string path = "/v1/billing/credit-notes/" + note["id"].get<std::string>();
+    await_that("the money is paid back",
+               [&] { return get(path)["refund"]["status"] == "succeeded"; });
+    const json change = get("/v1/subscription/changes")["data"].back();
+    const std::string payment = "pay" + change["id"].get<std::string>().substr(3);
+    CHECK(get("/v1/payments/" + payment)["refunded"]["amount"] == 121);
+    CHECK(system_.database("payment_method")
+              .query("select refund_id || ' ' || amount from sandbox.refund")
+              .at(0) == "rfd" + note["id"].get<std::string>().substr(3) + " 121");
+    const json history = get("/v1/payment-methods/history")["data"];
+    CHECK(history.back()["action"] == "payment_method.added");
+    CHECK(history.back()["new"]["card"]["last4"] == "3220");
+}
+
 }  // namespace
 
 Variables collected_through(const std::string& folder) {
@@ -134,6 +162,7 @@ void go_through_payments(System& system, const std::string& account) {
     PaymentsJourney journey(system, account);
     journey.authenticates();
     journey.is_debited();
+    journey.is_paid_back();
 }
 
 }  // namespace tenure::e2e

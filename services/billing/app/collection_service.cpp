@@ -32,10 +32,13 @@ Result<InvoicePayment> CollectionService::pay_now(const PayNowCommand& command) 
         TENURE_TRY_ASSIGN(id, begin(command));
     }
     TENURE_FAILPOINT("billing.pay_now_begun");
-    const Status carried = carry_on(command.caller, id);
+    const Result<std::string> carried = carry_on(command.caller, id, true);
     // What is not known yet is found out by the queue; the customer learns that it is not known.
     if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
-    return now_at(account, id);
+    TENURE_TRY_ASSIGN(InvoicePayment payment, now_at(account, id));
+    if (carried.ok() && payment.attempt.status == AttemptStatus::asked)
+        payment.action_url = *carried;
+    return payment;
 }
 
 /// Takes the attempt that waits for its day, or makes one; it is due now and leased to this
@@ -76,7 +79,7 @@ Result<InvoicePayment> CollectionService::now_at(const AccountId& account, const
         if (!attempt) return invoice_not_found();
         const std::optional<Invoice> invoice = tx.find(attempt->invoice);
         if (!invoice) return invoice_not_found();
-        found = InvoicePayment{*attempt, *invoice};
+        found = InvoicePayment{*attempt, *invoice, {}};
         return done;
     }));
     return *found;
@@ -106,25 +109,30 @@ Result<bool> CollectionService::work_on(const std::optional<DueAttempt>& due, Ti
     caller.on_test_clock = due->on_test_clock;
     // Where nobody moves the account's clock, it is still when the payment was asked for.
     if (due->on_test_clock && due->asked_at) caller.now = *due->asked_at;
-    const Status carried = carry_on(caller, due->id);
+    const Result<std::string> carried = carry_on(caller, due->id, false);
     // What is not known yet is asked again after the lease; only a defect is worth a log line.
     if (!carried.ok() && carried.error().kind == ErrorKind::internal) return carried.error();
     return true;
 }
 
-Status CollectionService::carry_on(const Caller& caller, const PaymentId& id) {
-    TENURE_TRY_ASSIGN(const Looked looked, look(caller, id));
-    if (!looked.charge && !looked.asked_before) return done;
+Result<std::string> CollectionService::carry_on(const Caller& caller, const PaymentId& id,
+                                                bool customer_present) {
+    TENURE_TRY_ASSIGN(Looked looked, look(caller, id));
+    if (!looked.charge && !looked.asked_before) return std::string();
+    if (looked.charge) looked.charge->customer_present = customer_present;
     TENURE_FAILPOINT("billing.attempt_asked");
     TENURE_TRY_ASSIGN(const std::optional<Payment> payment, ask(caller, id, looked));
     TENURE_FAILPOINT("billing.attempt_paid");
-    if (!payment) return cancel(caller, id);
+    if (!payment) {
+        TENURE_TRY(cancel(caller, id));
+        return std::string();
+    }
     TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
         const std::optional<Attempt> attempt = tx.debts().find(id);
         return attempt ? settle(tx, *attempt, *payment, caller.now) : Status(done);
     }));
     TENURE_FAILPOINT("billing.attempt_settled");
-    return done;
+    return payment->action_url;
 }
 
 Result<CollectionService::Looked> CollectionService::look(const Caller& caller,
@@ -139,7 +147,8 @@ Result<CollectionService::Looked> CollectionService::look(const Caller& caller,
         looked.asked_before = !scheduled;
         const std::optional<Invoice> invoice = tx.find(attempt->invoice);
         if (invoice && invoice->status == InvoiceStatus::open) {
-            looked.charge = Charge{id, invoice->id, invoice->number.value(), amount_due(*invoice)};
+            looked.charge =
+                Charge{id, invoice->id, invoice->number.value(), amount_due(*invoice), false};
             attempt->status = AttemptStatus::asked;
             if (scheduled) attempt->asked_at = caller.now;
         } else if (scheduled) {
@@ -163,7 +172,10 @@ Result<std::optional<Payment>> CollectionService::ask(const Caller& caller, cons
     // An earlier request under this id may still be on its way.
     TENURE_TRY_ASSIGN(std::optional<Payment> made, collector_.call_off(caller, id));
     if (made) return made;
-    return std::optional(Payment{Payment::Status::failed, Decline{refusal.code, refusal.detail}});
+    Payment failed;
+    failed.status = Payment::Status::failed;
+    failed.failure = Decline{refusal.code, refusal.detail};
+    return std::optional(std::move(failed));
 }
 
 Status CollectionService::cancel(const Caller& caller, const PaymentId& id) {

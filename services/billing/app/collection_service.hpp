@@ -15,6 +15,8 @@ struct PayNowCommand {
 struct InvoicePayment {
     Attempt attempt;
     Invoice invoice;  ///< as it stands afterwards
+    std::string
+        action_url;  ///< where the customer must authenticate; empty when that is not needed
 };
 
 class CollectionService {
@@ -50,7 +52,8 @@ class CollectionService {
         bool asked_before = false;
     };
     Result<bool> work_on(const std::optional<DueAttempt>& due, Timestamp now);
-    Status carry_on(const Caller& caller, const PaymentId& id);
+    /// Where the customer must authenticate; empty when that is not needed.
+    Result<std::string> carry_on(const Caller& caller, const PaymentId& id, bool customer_present);
     /// The last look before a charge, under the account's lock.
     Result<Looked> look(const Caller& caller, const PaymentId& id);
     Result<std::optional<Payment>> ask(const Caller& caller, const PaymentId& id,

@@ -36,6 +36,12 @@ class CreditNoteBook : public CreditNoteReads {
     /// Issues a credit note, and counts it on its invoice, which gets a status.
     virtual void issue(const CreditNote& note, const std::string& seller, InvoiceStatus invoice,
                        Timestamp at) = 0;
+    /// What the note gives back is to be paid back, of the payment that paid its invoice; nothing
+    /// when there was none.
+    virtual std::optional<CreditRefund> owe_refund(const CreditNote& note, Timestamp at) = 0;
+    /// Records how a refund ended; false when that was known. No code: it was paid back.
+    virtual bool finish_refund(const CreditNoteId& note, const std::string& failure_code,
+                               Timestamp at) = 0;
     /// Takes the next number of the seller's year; held until the transaction ends, so it comes
     /// last.
     virtual std::int64_t take_number(const std::string& seller, int year) = 0;

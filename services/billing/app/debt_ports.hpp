@@ -101,6 +101,7 @@ struct Charge {
     InvoiceId invoice;
     std::string number;
     Money amount;
+    bool customer_present = false;  ///< who could authenticate
 };
 
 /// payment-method, as the collection of invoices sees it.

@@ -69,6 +69,8 @@ Result<CreditNoteView> InvoiceService::issue(BillingTx& tx, Invoice invoice,
     const int year = year_of(note.issued_on);
     note.number = credit_note_number(year, tx.credit_notes().take_number(seller, year));
     tx.credit_notes().issue(note, seller, invoice.status, now);
+    if (invoice.status == InvoiceStatus::paid)
+        note.refund = tx.credit_notes().owe_refund(note, now);
     tx.publish("credit_note.issued", events_.credit_note(note), now);
     if (voids) tx.publish("invoice.voided", events_.invoice(invoice), now);
     return CreditNoteView{std::move(note), std::move(invoice)};

@@ -13,6 +13,13 @@ bool nothing_was_paid(const Error& error, std::int64_t attempt) {
     return error.code == "upstream_unavailable" && attempt == 1;
 }
 
+/// What costs nothing is paid.
+Result<Payment> paid_nothing() {
+    Payment payment;
+    payment.status = Payment::Status::succeeded;
+    return payment;
+}
+
 /// The quote that the command names redeemed, or a new one.
 Result<QuotedPrice> quote_for(const Quotes& quotes, BillingTx& tx, const OrderCommand& command,
                               const Basis& basis) {
@@ -128,9 +135,8 @@ Result<Order> OrderService::order(const AccountId& account, const ChangeId& id, 
 
 Result<Order> OrderService::carry_on(const Caller& caller, const Order& order) {
     if (order.status != OrderStatus::pending) return order;
-    const Result<Payment> payment = order.priced.total.is_zero()
-                                        ? Result<Payment>(Payment{Payment::Status::succeeded, {}})
-                                        : payments_.pay(caller, order);
+    const Result<Payment> payment =
+        order.priced.total.is_zero() ? paid_nothing() : payments_.pay(caller, order);
     TENURE_FAILPOINT("billing.payment_made");
     if (!payment.ok()) return unpaid(caller, order, payment.error());
     std::optional<Order> settled;
@@ -180,6 +186,7 @@ Status OrderService::settle(BillingTx& tx, Order& order, const Payment& payment,
     if (order.status != OrderStatus::pending) return done;
     switch (payment.status) {
         case Payment::Status::unknown:
+            order.action_url = payment.action_url;
             return done;
         case Payment::Status::failed:
         case Payment::Status::returned:

@@ -142,6 +142,7 @@ struct Payment {
     Status status = Status::unknown;
     std::optional<Decline> failure;  ///< when failed or returned
     CollectedBy method = CollectedBy::card;
+    std::string action_url;  ///< where the customer must authenticate, while that is awaited
 };
 
 class Payments {

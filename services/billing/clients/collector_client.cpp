@@ -19,7 +19,8 @@ class CollectorClient final : public Collector {
         const json body = {{"id", charge.id.str()},
                            {"amount", tenure::json::write(charge.amount)},
                            {"purpose", {{"type", "invoice"}, {"id", charge.invoice.str()}}},
-                           {"description", "Invoice " + charge.number}};
+                           {"description", "Invoice " + charge.number},
+                           {"customer_present", charge.customer_present}};
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
                           client_.send(caller, http::Method::post, "/internal/v1/payments",
                                        tenure::json::dump(body)));

@@ -36,11 +36,15 @@ Result<Payment> payment_of(const json& object) {
     const std::string status = text_in(object, "status");
     for (const auto& [name, value] : payment_status_names) {
         if (name != status) continue;
-        Payment payment{value, {}};
+        Payment payment;
+        payment.status = value;
         const auto method = object.find("method");
         if (method != object.end() && method->is_object() &&
             text_in(*method, "type") == name_in(collected_by_names, CollectedBy::sepa_debit))
             payment.method = CollectedBy::sepa_debit;
+        const auto action = object.find("next_action");
+        if (action != object.end() && action->is_object())
+            payment.action_url = text_in(*action, "url");
         const auto failure = object.find("failure");
         if (failure != object.end() && failure->is_object())
             payment.failure = Decline{text_in(*failure, "code"), text_in(*failure, "detail")};
@@ -58,7 +62,8 @@ class PaymentMethodClient final : public Payments {
         const json body = {{"id", payment_id(order.id).str()},
                            {"amount", tenure::json::write(order.priced.total)},
                            {"purpose", {{"type", "order"}, {"id", order.id.str()}}},
-                           {"description", "Order " + order.id.str()}};
+                           {"description", "Order " + order.id.str()},
+                           {"customer_present", order.purchase.effect != Effect::deferred}};
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
                           client_.send(caller, http::Method::post, "/internal/v1/payments",
                                        tenure::json::dump(body)));

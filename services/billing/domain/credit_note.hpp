@@ -27,6 +27,14 @@ struct CreditContent {
     Money total;
 };
 
+/// Money that is paid back.
+enum class RefundStatus { pending, succeeded, failed };
+
+struct CreditRefund {
+    RefundStatus status = RefundStatus::pending;
+    std::string failure_code;  ///< when failed: somebody must pay it back by hand
+};
+
 struct CreditNote {
     CreditNoteId id;
     std::string number;
@@ -37,6 +45,7 @@ struct CreditNote {
     std::string reason;
     CreditContent content;
     std::vector<std::string> legal_mentions;  ///< in the invoice's language
+    std::optional<CreditRefund> refund = {};  ///< of a paid invoice
 };
 
 /// A line to credit: without amount, all that is left of it.

@@ -80,6 +80,7 @@ struct Order {
     std::optional<std::string> invoice_number;
     std::optional<Decline> decline;
     std::int64_t attempts = 1;  ///< how often its payment has been asked for
+    std::string action_url;  ///< where the customer must authenticate, as payment-method just said
 };
 
 /// What a request for an order says: the purchase's identity and the quote it names.

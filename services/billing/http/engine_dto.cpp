@@ -89,12 +89,14 @@ Result<ClockCommand> parse_clock(const http::Request& request) {
 
 std::string to_json(const InvoicePayment& payment) {
     const Attempt& attempt = payment.attempt;
+    const bool waits = !payment.action_url.empty();
     return json::dump(
         Object{{"id", attempt.id.str()},
                {"invoice_id", attempt.invoice.str()},
                {"invoice_number", payment.invoice.number.value_or("")},
                {"invoice_status", name_in(invoice_status_names, payment.invoice.status)},
-               {"status", payment_status(attempt.status)},
+               {"status", waits ? "requires_action" : payment_status(attempt.status)},
+               {"action_url", waits ? Object(payment.action_url) : Object(nullptr)},
                {"amount", json::write(collected(payment.invoice))}});
 }
 

@@ -130,6 +130,7 @@ Object write(const Order& order) {
                      {"invoice_id", nullptr},
                      {"invoice_number", text_or_null(order.invoice_number)},
                      {"payment_id", nullptr},
+                     {"action_url", nullptr},
                      {"decline", nullptr},
                      {"term", nullptr},
                      {"time_zone", order.time_zone},
@@ -138,6 +139,7 @@ Object write(const Order& order) {
     if (declined) object["effective_at"] = object["invoice_id"] = nullptr;
     if (order.invoice_id && !order.priced.total.is_zero())
         object["payment_id"] = payment_id(order.id).str();
+    if (!order.action_url.empty()) object["action_url"] = order.action_url;
     if (order.decline)
         object["decline"] = {{"code", order.decline->code}, {"detail", order.decline->detail}};
     if (order.term) object["term"] = write(*order.term);

@@ -51,6 +51,16 @@ std::string reason_in(Reader& reader) {
     return reason;
 }
 
+Object refund_json(const std::optional<CreditRefund>& refund) {
+    if (!refund) return nullptr;
+    const char* status = "pending";
+    if (refund->status == RefundStatus::succeeded) status = "succeeded";
+    if (refund->status == RefundStatus::failed) status = "failed";
+    const bool failed = !refund->failure_code.empty();
+    return {{"status", status},
+            {"failure_code", failed ? Object(refund->failure_code) : Object(nullptr)}};
+}
+
 Object write_summary(const CreditNote& note) {
     return {{"id", note.id.str()},
             {"number", note.number},
@@ -58,7 +68,8 @@ Object write_summary(const CreditNote& note) {
             {"invoice_number", note.invoice_number},
             {"invoice_issued_on", json::write(note.invoice_issued_on)},
             {"issued_on", json::write(note.issued_on)},
-            {"reason", note.reason}};
+            {"reason", note.reason},
+            {"refund", refund_json(note.refund)}};
 }
 
 Object write_lines(const CreditNoteView& view) {

@@ -2,6 +2,7 @@
 
 #include "billing/store/rows.hpp"
 #include "billing/store/statements_credit_notes.hpp"
+#include "domain/enum_names.hpp"
 #include "pg/fields.hpp"
 #include "pg/page.hpp"
 #include "pg/transaction.hpp"
@@ -15,6 +16,10 @@ namespace sql = statements;
 Currency currency_in(const pqxx::row& row) {
     return Currency::parse(row["currency"].as<std::string>()).value();
 }
+
+constexpr EnumNames<RefundStatus, 3> refund_statuses{{{"pending", RefundStatus::pending},
+                                                      {"succeeded", RefundStatus::succeeded},
+                                                      {"failed", RefundStatus::failed}}};
 
 /// The note without its lines and VAT.
 CreditNote note_of(const pqxx::row& row) {
@@ -30,6 +35,10 @@ CreditNote note_of(const pqxx::row& row) {
     note.content.subtotal = Money(row["subtotal"].as<std::int64_t>(), currency);
     note.content.total = Money(row["total"].as<std::int64_t>(), currency);
     note.legal_mentions = lines_of(row["legal_mentions"].as<std::string>());
+    if (!row["refund_status"].is_null())
+        note.refund =
+            CreditRefund{value_in(refund_statuses, row["refund_status"].as<std::string>()),
+                         row["refund_failure"].as<std::string>("")};
     return note;
 }
 
@@ -89,8 +98,60 @@ void PgCreditNotes::issue(const CreditNote& note, const std::string& seller, Inv
             std::string(name_in(invoice_status_names, invoice)));
 }
 
+std::optional<CreditRefund> PgCreditNotes::owe_refund(const CreditNote& note, Timestamp at) {
+    const Money& amount = note.content.total;
+    const auto owed =
+        tx_.find(sql::owe_credit_refund, account_, note.id.str(), note.invoice_id.str(),
+                 amount.minor(), amount.currency().code(), to_string(at));
+    return owed ? std::optional(CreditRefund{}) : std::nullopt;
+}
+
+bool PgCreditNotes::finish_refund(const CreditNoteId& note, const std::string& failure_code,
+                                  Timestamp at) {
+    std::optional<std::string> code;
+    if (!failure_code.empty()) code = failure_code;
+    return tx_.find(sql::finish_credit_refund, account_, note.str(), code, to_string(at))
+        .has_value();
+}
+
 std::int64_t PgCreditNotes::take_number(const std::string& seller, int year) {
     return tx_.run(sql::take_credit_note_number, seller, year)[0]["last"].as<std::int64_t>();
+}
+
+namespace {
+
+class PgRefundQueue final : public RefundQueue {
+  public:
+    PgRefundQueue(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+
+    std::optional<DueRefund> take_due() override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<DueRefund> {
+            const auto row =
+                tx.find(sql::take_credit_refund, static_cast<std::int64_t>(lease_.count()));
+            if (!row) return std::nullopt;
+            return DueRefund{AccountId((*row)["account_id"].as<std::string>()),
+                             CreditNoteId((*row)["credit_note_id"].as<std::string>()),
+                             PaymentId((*row)["payment_id"].as<std::string>()),
+                             Money((*row)["amount"].as<std::int64_t>(), currency_in(*row)),
+                             pg::instant_of((*row)["created_us"]),
+                             (*row)["on_test_clock"].as<bool>()};
+        });
+    }
+    std::int64_t count_waiting() override {
+        return pg::read(pool_, [](pg::Transaction& tx) {
+            return tx.run(sql::count_credit_refunds)[0]["waiting"].as<std::int64_t>();
+        });
+    }
+
+  private:
+    pg::Pool& pool_;
+    std::chrono::milliseconds lease_;
+};
+
+}  // namespace
+
+std::unique_ptr<RefundQueue> make_refund_queue(pg::Pool& pool, std::chrono::milliseconds lease) {
+    return std::make_unique<PgRefundQueue>(pool, lease);
 }
 
 }  // namespace tenure::billing

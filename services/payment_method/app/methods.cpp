@@ -147,17 +147,32 @@ Result<PaymentMethod> PaymentMethods::keep(const AddMethodCommand& command,
         const bool first = tx.count_methods() == 0;
         TENURE_TRY(tx.insert(method, registration.row, command.key));
         tx.append_event("payment_method.added", documents_.of(method), caller.now);
-        if (first || command.make_default) appoint(tx, method, caller.now);
+        note(tx, caller, "payment_method.added", std::nullopt, method);
+        if (first || command.make_default) appoint(tx, method, caller);
         return done;
     }));
     return method;
 }
 
-void PaymentMethods::appoint(PaymentMethodTx& tx, PaymentMethod& method, Timestamp now) const {
+void PaymentMethods::appoint(PaymentMethodTx& tx, PaymentMethod& method,
+                             const Caller& caller) const {
     if (method.is_default) return;
+    const std::optional<PaymentMethod> before = tx.default_method();
     tx.set_default(method.id);
     method.is_default = true;
-    tx.append_event("payment_method.default_changed", documents_.of(method), now);
+    tx.append_event("payment_method.default_changed", documents_.of(method), caller.now);
+    note(tx, caller, "payment_method.default_changed", before, method);
+}
+
+void PaymentMethods::note(PaymentMethodTx& tx, const Caller& caller, const std::string& action,
+                          const std::optional<PaymentMethod>& before,
+                          const std::optional<PaymentMethod>& after) const {
+    const auto shown = [&](const std::optional<PaymentMethod>& method) {
+        return method ? std::optional(documents_.shown(*method, policy_.zone, caller.now))
+                      : std::nullopt;
+    };
+    const PaymentMethodId& id = after ? after->id : before.value().id;
+    tx.audit(caller, {action, "/v1/payment-methods/" + id.str(), shown(before), shown(after)});
 }
 
 Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
@@ -169,7 +184,7 @@ Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
         method = *found;
         if (expired(method, policy_.zone, caller.now))
             return Error{ErrorKind::conflict, "payment_method_expired", "the card has expired"};
-        appoint(tx, method, caller.now);
+        appoint(tx, method, caller);
         return done;
     }));
     return method;
@@ -184,6 +199,7 @@ Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
         TENURE_TRY(check_removal(*method, {tx.count_methods(), needed, tx.has_open_payment(id)}));
         row = tx.remove(id, caller.now);
         tx.append_event("payment_method.removed", documents_.of(*method), caller.now);
+        note(tx, caller, "payment_method.removed", method, std::nullopt);
         return done;
     }));
     forget(row);

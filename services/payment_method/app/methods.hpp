@@ -70,7 +70,11 @@ class PaymentMethods {
     Result<RegisteredInstrument> keep_at_provider(const NewInstrument& instrument, MethodType type);
     void forget(const RegisteredRow& row);
     Result<PaymentMethod> keep(const AddMethodCommand& command, const Registration& registration);
-    void appoint(PaymentMethodTx& tx, PaymentMethod& method, Timestamp now) const;
+    void appoint(PaymentMethodTx& tx, PaymentMethod& method, const Caller& caller) const;
+    /// Writes down in the history what became of a method.
+    void note(PaymentMethodTx& tx, const Caller& caller, const std::string& action,
+              const std::optional<PaymentMethod>& before,
+              const std::optional<PaymentMethod>& after) const;
 
     PaymentMethodStore& store_;
     const Providers& providers_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "domain/audit.hpp"
 #include "domain/caller.hpp"
 #include "domain/id.hpp"
 #include "domain/idempotency.hpp"
@@ -82,6 +83,8 @@ class PaymentMethodTx {
     virtual void update(const Refund& refund, Timestamp now) = 0;
 
     virtual void append_event(const std::string& type, const std::string& data, Timestamp now) = 0;
+    /// Writes the change down in the account's history.
+    virtual void audit(const Caller& caller, const AuditedChange& change) = 0;
 };
 
 struct MethodPage {
@@ -157,6 +160,9 @@ class EventDocuments {
   public:
     virtual ~EventDocuments() = default;
     virtual std::string of(const PaymentMethod& method) const = 0;
+    /// As the history shows it: as the API does.
+    virtual std::string shown(const PaymentMethod& method, const TimeZone& zone,
+                              Timestamp now) const = 0;
     virtual std::string of(const Payment& payment) const = 0;
     virtual std::string of(const Payment& payment, const Refund& refund) const = 0;
 };

@@ -138,6 +138,10 @@ class JsonEventDocuments final : public EventDocuments {
     std::string of(const PaymentMethod& method) const override {
         return json::dump(Object{{"payment_method", render_internal(method)}});
     }
+    std::string shown(const PaymentMethod& method, const TimeZone& zone,
+                      Timestamp now) const override {
+        return json::dump(render(method, zone, now));
+    }
     std::string of(const Payment& payment) const override {
         return json::dump(
             Object{{"payment", render(payment)}, {"purpose", render(payment.purpose)}});

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "http/history.hpp"
 #include "payment_method/http/dto.hpp"
 
 namespace tenure::payment_method {
@@ -125,6 +126,8 @@ std::vector<http::Route> routes(Services& services) {
          {"/card/number", "/sepa_debit/iban"}},
         {Method::get, "/v1/payment-methods/sepa-mandate", allow::billing, handle(get_mandate)},
         {Method::put, "/v1/payment-methods/default", allow::billing, handle(put_default)},
+        {Method::get, "/v1/payment-methods/history", allow::billing,
+         http::history(services.history)},
         {Method::get, "/v1/payment-methods/{id}", allow::billing, handle(get_payment_method)},
         {Method::delete_, "/v1/payment-methods/{id}", allow::billing,
          handle(delete_payment_method)},

@@ -20,6 +20,7 @@ struct Services {
     Notifications& notifications;
     Agenda& agenda;
     const Clock& clock;
+    History& history;
     TimeZone zone;  ///< of the day on which a card expires
     Creditor creditor;
 };

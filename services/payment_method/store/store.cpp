@@ -3,6 +3,7 @@
 #include "domain/enum_names.hpp"
 #include "payment_method/store/rows.hpp"
 #include "payment_method/store/statements.hpp"
+#include "pg/audit.hpp"
 #include "pg/events.hpp"
 #include "pg/fields.hpp"
 #include "pg/idempotency.hpp"
@@ -165,6 +166,9 @@ class PgTx final : public PaymentMethodTx {
 
     void append_event(const std::string& type, const std::string& data, Timestamp now) override {
         pg::append_event(tx_, {EventId::make(now).str(), type, account_, now, data});
+    }
+    void audit(const Caller& caller, const AuditedChange& change) override {
+        pg::append_audit(tx_, caller, change);
     }
 
   private:

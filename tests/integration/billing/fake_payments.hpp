@@ -20,6 +20,8 @@ class FakePayments {
                   [this](const http::Request& request) { return answer_payment(request); }},
                  {http::Method::post, "/internal/v1/payments/{id}/cancel", allow::services,
                   [this](const http::Request& request) { return call_off(request); }},
+                 {http::Method::post, "/internal/v1/payments/{id}/refunds", allow::services,
+                  [this](const http::Request& request) { return answer_refund(request); }},
                  {http::Method::put, "/internal/v1/subscription-state", allow::services,
                   [this](const http::Request& request) { return note_state(request); }},
                  {http::Method::get, "/internal/v1/payment-methods/default", allow::services,
@@ -48,6 +50,16 @@ class FakePayments {
     void decide(std::function<std::string(const nlohmann::json& request)> rule) {
         const std::lock_guard lock(mutex_);
         rule_ = std::move(rule);
+    }
+    /// What happens to refunds from now on: "succeeded", "failed", "processing", or "refused".
+    void refund_outcome(std::string outcome) {
+        const std::lock_guard lock(mutex_);
+        refund_outcome_ = std::move(outcome);
+    }
+    /// "payment amount" of each refund that succeeded, by id.
+    std::map<std::string, std::string> refunds() const {
+        const std::lock_guard lock(mutex_);
+        return refunds_;
     }
     /// From now on payments are direct debits: accepted at once, decided five days later.
     void use_direct_debit() {
@@ -133,6 +145,19 @@ class FakePayments {
             known = outcomes_.insert_or_assign(id, rule_ ? rule_(body) : outcome_).first;
         }
         return http::ok(payment_json(id, known->second).dump());
+    }
+    Result<http::Response> answer_refund(const http::Request& request) {
+        const auto body = nlohmann::json::parse(request.body);
+        const std::lock_guard lock(mutex_);
+        if (refund_outcome_ == "refused")
+            return Error{ErrorKind::conflict, "refund_exceeds_payment", "too much"};
+        nlohmann::json refund = {
+            {"id", body["id"]}, {"status", refund_outcome_}, {"failure", nullptr}};
+        if (refund_outcome_ == "failed") refund["failure"] = {{"code", "refund_declined"}};
+        if (refund_outcome_ == "succeeded")
+            refunds_[body["id"]] = request.path_parameter("id") + " " +
+                                   std::to_string(body["amount"]["amount"].get<int>());
+        return http::ok(refund.dump());
     }
     Result<http::Response> call_off(const http::Request& request) {
         const std::lock_guard lock(mutex_);
@@ -221,6 +246,8 @@ class FakePayments {
 
     mutable std::mutex mutex_;
     std::string outcome_ = "succeeded";
+    std::string refund_outcome_ = "succeeded";
+    std::map<std::string, std::string> refunds_;
     std::function<std::string(const nlohmann::json&)> rule_;
     bool debit_ = false;
     std::vector<Debit> debits_;

@@ -1,7 +1,11 @@
 // The service as its own process: what it leaves in its database and log.
 
 #include <cctype>
+#include <fstream>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 
+#include "config/core_dumps.hpp"
 #include "http/idempotency_key.hpp"
 #include "integration/payment_method/house.hpp"
 
@@ -73,6 +77,24 @@ TEST_CASE("No card number and no security code is ever in the database or in the
         for (const std::string& fingerprint : fingerprints)
             REQUIRE(text.find(fingerprint) == std::string::npos);
     }
+}
+
+TEST_CASE("The process leaves no core dump, and its memory is not for others") {
+    House house;
+    const auto process = house.start();
+    std::ifstream limits("/proc/" + std::to_string(process->pid()) + "/limits");
+    std::string line;
+    while (std::getline(limits, line) && !line.starts_with("Max core file size")) continue;
+    REQUIRE(without_separators(line) == "Maxcorefilesize00bytes");
+    // What others may see of it is told by one bit only, which the process itself can read.
+    const pid_t child = fork();
+    if (child == 0) {
+        config::forbid_core_dumps();
+        _exit(prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1);
+    }
+    int status = -1;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    REQUIRE(status == 0);
 }
 
 TEST_CASE("The events are served to the other services") {
