@@ -82,6 +82,8 @@ Result<std::optional<Timestamp>> ClockService::take(const ClockCommand& command)
 Status ClockService::run_until(Caller caller, Timestamp from, Timestamp target) {
     caller.on_test_clock = true;
     caller.now = from;
+    // A payment that was asked for where the clock stood until now belongs to that instant.
+    TENURE_TRY(collections_.join(caller.account));
     int stays = 0;
     while (true) {
         TENURE_TRY_ASSIGN(const std::optional<Timestamp> next, next_due(caller));

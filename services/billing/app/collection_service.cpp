@@ -92,6 +92,12 @@ Result<bool> CollectionService::collect_next_of(const AccountId& account, Timest
     return work_on(queue_.take_attempt_of(account, now), now);
 }
 
+Status CollectionService::join(const AccountId& account) {
+    for (const DueAttempt& asked : queue_.asked_of(account))
+        TENURE_TRY(work_on(asked, asked.asked_at.value()));
+    return done;
+}
+
 Result<bool> CollectionService::work_on(const std::optional<DueAttempt>& due, Timestamp now) {
     if (!due) return false;
     TENURE_FAILPOINT("billing.attempt_taken");

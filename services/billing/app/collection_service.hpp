@@ -30,6 +30,9 @@ class CollectionService {
     Result<bool> collect_next(Timestamp now);
     /// The same of one account, which may be on a test clock.
     Result<bool> collect_next_of(const AccountId& account, Timestamp now);
+    /// Finds out what has become of the attempts that others work on. No harm is done by asking
+    /// twice: an attempt has one id, and whoever learns of its outcome first settles it.
+    Status join(const AccountId& account);
     /// One account's reminders and suspensions; false when none is due.
     Result<bool> step_next(Timestamp now);
     Status step(const AccountId& account, Timestamp now);

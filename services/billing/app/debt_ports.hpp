@@ -78,8 +78,8 @@ struct DueAttempt {
     bool on_test_clock = false;
 };
 
-/// The queue of attempts and the debts' steps, over all accounts. Accounts on a test clock are left
-/// out but for attempts whose outcome is still to be found.
+/// The queue of attempts and the debts' steps, over all accounts. Of accounts on a test clock only
+/// attempts are taken that are due where their clock stands, or whose outcome is still to be found.
 class DebtStore {
   public:
     virtual ~DebtStore() = default;
@@ -87,6 +87,8 @@ class DebtStore {
     virtual std::optional<DueAttempt> take_attempt(Timestamp now) = 0;
     /// The same of one account, whatever clock it is on.
     virtual std::optional<DueAttempt> take_attempt_of(const AccountId& account, Timestamp now) = 0;
+    /// The account's attempts whose outcome is not known, whoever works on them.
+    virtual std::vector<DueAttempt> asked_of(const AccountId& account) = 0;
     /// An account of which a debt's step is due.
     virtual std::optional<AccountId> next_step(Timestamp now) = 0;
     /// How many attempts wait. For the metrics.

@@ -113,12 +113,21 @@ class PgDebtStore final : public DebtStore {
     std::optional<DueAttempt> take_attempt(Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
             auto taken = due_of(tx.find(sql::take_unfinished_attempt, lease()));
-            return taken ? taken : due_of(tx.find(sql::take_due_attempt, lease(), to_string(now)));
+            if (!taken) taken = due_of(tx.find(sql::take_due_attempt, lease(), to_string(now)));
+            return taken ? taken : due_of(tx.find(sql::take_due_on_test_clock, lease()));
         });
     }
     std::optional<DueAttempt> take_attempt_of(const AccountId& account, Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
             return due_of(tx.find(sql::take_attempt_of, lease(), account.str(), to_string(now)));
+        });
+    }
+    std::vector<DueAttempt> asked_of(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            std::vector<DueAttempt> asked;
+            for (const pqxx::row& row : tx.run(sql::list_asked, account.str()))
+                asked.push_back(due_in(row));
+            return asked;
         });
     }
     std::optional<AccountId> next_step(Timestamp now) override {
@@ -139,9 +148,12 @@ class PgDebtStore final : public DebtStore {
 
     static std::optional<DueAttempt> due_of(const std::optional<pqxx::row>& row) {
         if (!row) return std::nullopt;
-        return DueAttempt{AccountId((*row)["account_id"].as<std::string>()),
-                          PaymentId((*row)["id"].as<std::string>()), instant_in((*row)["asked_us"]),
-                          (*row)["on_test_clock"].as<bool>()};
+        return due_in(*row);
+    }
+    static DueAttempt due_in(const pqxx::row& row) {
+        return {AccountId(row["account_id"].as<std::string>()),
+                PaymentId(row["id"].as<std::string>()), instant_in(row["asked_us"]),
+                row["on_test_clock"].as<bool>()};
     }
 
     pg::Pool& pool_;

@@ -56,6 +56,26 @@ inline constexpr pg::Statement take_due_attempt{
     TENURE_TAKE_ATTEMPT("status = 'scheduled' and not on_test_clock and due_at <= $2::timestamptz",
                         "due_at")};
 
+// The account's clock stands still here: nobody moves it, and nobody can begin to meanwhile, for
+// who moves it locks the account. Marked at once as asked for, so that a move finds it.
+inline constexpr pg::Statement take_due_on_test_clock{
+    "take_due_on_test_clock",
+    "update collection set asks = asks + 1, status = 'asked', asked_at = due.clock_now, "
+    "lease_until = clock_timestamp() + $1 * interval '1 millisecond' "
+    "from (select c.account_id, c.id, a.clock_now from collection c "
+    "join billing_account a using (account_id) where c.status = 'scheduled' and c.on_test_clock "
+    "and c.lease_until < clock_timestamp() and c.due_at <= a.clock_now "
+    "and coalesce(a.clock_lease_until < clock_timestamp(), true) "
+    "order by c.due_at limit 1 for update skip locked) due "
+    "where collection.account_id = due.account_id and collection.id = due.id "
+    "returning collection.account_id, collection.id, on_test_clock, "
+    TENURE_MICROSECONDS("asked_at") " as asked_us"};
+
+inline constexpr pg::Statement list_asked{
+    "list_asked", "select account_id, id, on_test_clock, " TENURE_MICROSECONDS("asked_at")
+                  " as asked_us from collection "
+                  "where account_id = $1 and status = 'asked' order by asked_at, id"};
+
 inline constexpr pg::Statement take_attempt_of{
     "take_attempt_of",
     TENURE_TAKE_ATTEMPT("account_id = $2 and (status = 'asked' or (status = 'scheduled' "

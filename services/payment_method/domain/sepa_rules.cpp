@@ -100,9 +100,9 @@ std::string sepa_text(std::string_view utf8, std::size_t longest) {
     while (!utf8.empty() && text.size() < longest) {
         const std::size_t length = std::max<std::size_t>(utf8_length(utf8), 1);
         const std::string_view letter = spelled(utf8.substr(0, length));
-        const bool doubled =
-            !text.empty() && text.back() == letter[0] && (letter == "/" || letter == " ");
-        if (!doubled && !(text.empty() && letter == "/")) text += letter;
+        const bool separates = letter == "/" || letter == " ";
+        const bool needless = text.empty() || text.back() == letter[0];
+        if (!separates || !needless) text += letter;
         utf8.remove_prefix(length);
     }
     while (text.ends_with('/') || text.ends_with(' ')) text.pop_back();

@@ -45,6 +45,11 @@ void sort_changes(Subscription& state, const std::vector<Change>& life, Timestam
     }
 }
 
+/// What was scheduled for the renewal ended with the licence.
+Timestamp last_instant(Timestamp ends_at, Timestamp now) {
+    return std::min(ends_at - std::chrono::microseconds(1), now);
+}
+
 }  // namespace
 
 Holding holding_at(const std::vector<Change>& life, Timestamp at) {
@@ -76,7 +81,7 @@ Result<Subscription> state_at(const Licence& licence, const std::vector<Change>&
     state.term = term_at(licence, facts, zone, now);
     state.renews_at = zone.start_of(state.term.renews_on);
     state.holding =
-        holding_at(life, is_over(state) && facts.ends_at ? std::min(*facts.ends_at, now) : now);
+        holding_at(life, is_over(state) && facts.ends_at ? last_instant(*facts.ends_at, now) : now);
     set_window(state, zone, now);
     sort_changes(state, life, now);
     if (!facts.ends_at)

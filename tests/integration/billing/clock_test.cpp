@@ -181,3 +181,32 @@ TEST_CASE("The workers leave accounts on a test clock alone") {
     billing.await([&] { return billing.invoices("acc_real").size() == 2; });
     REQUIRE(billing.invoices("acc_one").size() == 1);
 }
+
+TEST_CASE("Where a test clock stands still, a new payment method pays at once as in real time") {
+    EngineFixture billing;
+    billing.start_on_clock();
+    billing.payments.outcome("insufficient_funds");
+    REQUIRE(billing.move_clock("2027-04-01T00:00:00Z").status == 200);
+    REQUIRE(billing.status() == "live suspended");
+    billing.payments.outcome("succeeded");
+    billing.payments.publish("payment_method.default_changed", "acc_one", "2027-04-01T00:00:00Z",
+                             {{"payment_method", {{"id", "pm_2"}, {"type", "card"}}}});
+    billing.service.start_workers();
+    billing.await([&] { return billing.status() == "live good"; });
+    REQUIRE(billing.events().back() == "account.restored 2027-04-01");
+}
+
+TEST_CASE("A clock that moves on settles first what somebody asked for where it stood") {
+    EngineFixture billing;
+    billing.start_on_clock();
+    billing.payments.outcome("insufficient_funds");
+    REQUIRE(billing.move_clock("2027-03-01T00:00:00Z").status == 200);
+    REQUIRE(billing.status() == "live past_due");
+    billing.query(
+        "update collection set status = 'asked', asked_at = '2027-03-01T00:00:00Z', "
+        "lease_until = now() + interval '1 hour' where status = 'scheduled'");
+    billing.payments.outcome("succeeded");
+    REQUIRE(billing.move_clock("2027-03-04T00:00:00Z").status == 200);
+    CHECK(billing.status() == "live good");
+    REQUIRE(billing.events().back() == "account.restored 2027-03-01");
+}

@@ -187,8 +187,13 @@ TEST_CASE("Unfinished payments are taken one by one, each leased anew with back-
 TEST_CASE("The sandbox's book holds one charge a key, whatever becomes of our transaction") {
     Stored s;
     const auto book = make_sandbox_book(s.pool);
-    const ChargeRequest request{s.account, PaymentId("pay_1"),           MethodType::sepa_debit,
-                                "tok_1",   Money(1000, Currency::eur()), "text",
+    const ChargeRequest request{s.account,
+                                PaymentId("pay_1"),
+                                MethodType::sepa_debit,
+                                "tok_1",
+                                Money(1000, Currency::eur()),
+                                "text",
+                                false,
                                 now};
     const SandboxCharge written{now, "", now + std::chrono::days(3), "debit_refunded"};
     const Status undone = s.store->transact(s.account, [&](PaymentMethodTx&) -> Status {

@@ -204,7 +204,7 @@ TEST_CASE("Prefixes of names and the status of older versions make no difference
 }
 
 TEST_CASE("What is no report is refused") {
-    for (const std::string document :
+    for (const std::string& document :
          {std::string(), std::string("no xml"), std::string("<a/>"), std::string("<Document/>"),
           std::string("<Document><BkToCstmrDbtCdtNtfctn/></Document>"),
           std::string("<Document><CstmrPmtStsRpt>")}) {

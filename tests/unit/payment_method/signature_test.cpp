@@ -49,10 +49,11 @@ TEST_CASE("One right signature among several is enough") {
 
 TEST_CASE("A header that is no signature is refused") {
     const std::string good = header_at(1700000000);
-    for (const std::string header :
+    for (const std::string& header :
          {std::string(), std::string("t="), std::string("v1=abc"), std::string("t=1700000000"),
-          std::string("t=1700000000,v1="), "t=x" + good.substr(12), "t=-1,v1=00",
-          "t=99999999999999999999,v1=00", good.substr(0, good.size() - 1), std::string(",,,")}) {
+          std::string("t=1700000000,v1="), "t=x" + good.substr(12), std::string("t=-1,v1=00"),
+          std::string("t=99999999999999999999,v1=00"), good.substr(0, good.size() - 1),
+          std::string(",,,")}) {
         INFO(header);
         REQUIRE_FALSE(accepts(header));
     }

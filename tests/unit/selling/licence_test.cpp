@@ -54,6 +54,12 @@ TEST_CASE("News from before the licence began is of an earlier life") {
     REQUIRE(after_news(licence(), LicenceEnded{day("2026-10-17"), "cancelled"}, later));
 }
 
+TEST_CASE("On a test clock that stands still a life may begin and change its cycle") {
+    const CycleScheduled change{{"chg_1", Cycle::annual, later}};
+    REQUIRE(next_cycle(*after_news(licence(), change, begin)) == Cycle::annual);
+    REQUIRE_FALSE(after_news(licence(), change, begin - std::chrono::microseconds(1)));
+}
+
 TEST_CASE("A change of cycle waits until the term that it was made for") {
     const PendingCycle change{"chg_1", Cycle::annual, later};
     const auto waits = after_news(licence(), CycleScheduled{change}, later);

@@ -120,6 +120,15 @@ TEST_CASE("A cancelled subscription ends by date, without any news") {
     REQUIRE_FALSE(after->window_open);
 }
 
+TEST_CASE("What was scheduled for the renewal is no part of a subscription that ended there") {
+    Changes changes = grow_with_five();
+    changes.scheduled(change_type::remove_users, "grow", 2);
+    changes.scheduled(change_type::cancel, "", 0);
+    const auto ended = state_at(licence(), changes.list, renewal);
+    REQUIRE(ended->status == SubscriptionStatus::ended);
+    REQUIRE(ended->holding.users == 5);
+}
+
 TEST_CASE("An undone cancellation leaves no trace in the status") {
     Changes changes = grow_with_five();
     changes.scheduled(change_type::cancel, "", 0).status = ChangeStatus::undone;
