@@ -9,9 +9,9 @@ namespace tenure::payment_method {
 namespace {
 
 // https://docs.stripe.com/currencies#zero-decimal: counted in whole units.
-constexpr std::array<std::string_view, 15> without_decimals{
-    "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA",
-    "PYG", "RWF", "VND", "VUV", "XAF", "XOF", "XPF"};
+constexpr std::array<std::string_view, 15> without_decimals{"BIF", "CLP", "DJF", "GNF", "JPY",
+                                                            "KMF", "KRW", "MGA", "PYG", "RWF",
+                                                            "VND", "VUV", "XAF", "XOF", "XPF"};
 // https://docs.stripe.com/currencies#special-cases: counted in hundredths that must be whole units.
 constexpr std::array<std::string_view, 2> whole_hundredths{"ISK", "UGX"};
 constexpr std::int64_t largest = 99'999'999;  // eight digits

@@ -43,7 +43,7 @@ milliseconds pause_of(const https::Answer& answer) {
 /// Stripe's people ask for the request's id; bodies and keys stay out of the log.
 void log_failure(const https::Answer& answer, Kind kind, const std::string& path) {
     const StripeFailure failure = read_stripe_failure(answer.body);
-    const auto level = kind == Kind::refused ? log::Level::info
+    const auto level = kind == Kind::refused  ? log::Level::info
                        : kind == Kind::barred ? log::Level::error
                                               : log::Level::warning;
     log::write(level, "Stripe did not do it",

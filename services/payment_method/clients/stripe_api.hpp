@@ -18,7 +18,7 @@ struct StripeOptions {
     std::string key;             ///< secret or restricted
     std::string webhook_secret;  ///< of the webhook endpoint
     std::string url = "https://api.stripe.com";
-    std::string return_url;  ///< where the customer's browser comes back to after authenticating
+    std::string return_url;   ///< where the customer's browser comes back to after authenticating
     std::string debit_email;  ///< who gets Stripe's e-mails about direct debits
     std::chrono::milliseconds timeout{20'000};
 };

@@ -33,8 +33,7 @@ std::string lower(std::string text) {
     return text;
 }
 
-StripeForm form_of(const ChargeRequest& request, const std::string& customer,
-                   std::int64_t amount) {
+StripeForm form_of(const ChargeRequest& request, const std::string& customer, std::int64_t amount) {
     StripeForm form;
     form.add("amount", amount).add("currency", lower(request.amount.currency().code()));
     form.add("customer", customer).add("payment_method", request.token);
@@ -105,8 +104,7 @@ ChargeOutcome StripeCharges::confirm(const ChargeRequest& request, const StripeI
     else
         form.add("off_session", "true");
     const std::string key = key_of(request, "confirm:" + std::to_string(intent.faults));
-    return after_confirming(request, intent,
-                            api_.post(path_of(intent.id, "confirm"), form, key));
+    return after_confirming(request, intent, api_.post(path_of(intent.id, "confirm"), form, key));
 }
 
 ChargeOutcome StripeCharges::after_confirming(const ChargeRequest& request,
@@ -140,10 +138,10 @@ std::optional<ChargeOutcome> StripeCharges::told(const ChargeRequest& request,
     if (status == "requires_payment_method")
         return close(request, intent, payment_failure_code(found.failure));
     if (status == "requires_action") {
-        const bool in_time = clock_.now() < intent.created_at + patience_with_customers;
-        if (in_time && !found.action_url.empty())
-            return ChargeOutcome{Outcome::requires_action, "",
-                                 request.now + patience_with_customers, found.action_url};
+        const auto left = intent.created_at + patience_with_customers - clock_.now();
+        if (left.count() > 0 && !found.action_url.empty())
+            return ChargeOutcome{Outcome::requires_action, "", request.now + left,
+                                 found.action_url};
         return close(request, intent, "payment_authentication_required");
     }
     log::error("A payment intent of Stripe is in a state that it should not reach",

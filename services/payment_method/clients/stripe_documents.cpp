@@ -131,7 +131,8 @@ std::vector<StripeDispute> read_stripe_disputes(std::string_view body) {
     const Document page = parse(body);
     std::vector<StripeDispute> disputes;
     for (const Document& dispute : member(page, "data"))
-        disputes.push_back({text_of(member(dispute, "status")), text_of(member(dispute, "reason"))});
+        disputes.push_back(
+            {text_of(member(dispute, "status")), text_of(member(dispute, "reason"))});
     return disputes;
 }
 

@@ -1,8 +1,6 @@
 #include "payment_method/clients/stripe_provider.hpp"
 
-#include "log/log.hpp"
 #include "payment_method/clients/signature.hpp"
-#include "payment_method/clients/stripe_amount.hpp"
 #include "payment_method/clients/stripe_charges.hpp"
 #include "payment_method/clients/stripe_instruments.hpp"
 #include "payment_method/clients/stripe_refunds.hpp"
@@ -41,12 +39,10 @@ class StripeProvider final : public Provider {
         TENURE_TRY(check_signature(webhook_secret_, signature, raw.body, raw.now, tolerance));
         const std::optional<StripeEvent> event = read_stripe_event(raw.body);
         if (!event) return Error{ErrorKind::malformed, "notification_invalid", "not an event"};
-        const auto payment = event->payment_intent.empty()
-                                 ? std::nullopt
-                                 : book_.payment_of(event->payment_intent);
+        const auto payment =
+            event->payment_intent.empty() ? std::nullopt : book_.payment_of(event->payment_intent);
         if (!payment) return std::optional<Notification>();
-        return std::optional(
-            Notification{event->id, event->type, payment->first, payment->second});
+        return std::optional(Notification{event->id, event->type, payment->first, payment->second});
     }
 
   private:
