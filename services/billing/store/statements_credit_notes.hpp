@@ -77,7 +77,7 @@ inline constexpr pg::Statement owe_credit_refund{
     "owe_credit_refund",
     "insert into credit_refund (account_id, credit_note_id, payment_id, amount, currency, "
     "created_at, on_test_clock) select $1, $2, p.id, $4::bigint, $5, $6::timestamptz, "
-    "a.on_test_clock from billing_account a, lateral (select coalesce("
+    "a.clock_now is not null from billing_account a, lateral (select coalesce("
     "(select c.id from collection c where c.account_id = $1 and c.invoice_id = $3 "
     "and c.status = 'succeeded' order by c.id desc limit 1), "
     "(select 'pay' || substr(i.order_id, 4) from invoice i "

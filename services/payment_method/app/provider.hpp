@@ -44,6 +44,8 @@ struct RegisteredInstrument {
     std::string token;
     Funding funding = Funding::unknown;     ///< of a card
     std::optional<ProviderCard> card = {};  ///< of a CardToken
+    /// Of a bank account, where the provider collects under a reference of its own making.
+    std::string mandate_reference = {};
 };
 
 /// What a provider is asked to charge. Account and payment are its idempotency key: however often
