@@ -43,7 +43,7 @@ struct ProviderCard {
 struct RegisteredInstrument {
     std::string token;
     Funding funding = Funding::unknown;     ///< of a card
-    std::optional<ProviderCard> card = {};  ///< of a CardToken
+    std::optional<ProviderCard> card = {};  ///< always of a CardToken
 };
 
 /// What a provider is asked to charge. Account and payment are its idempotency key: however often
@@ -92,6 +92,18 @@ class Provider {
     /// Error `payment_method_refused` (invalid) when the provider will not have it; or a bad field.
     virtual Result<RegisteredInstrument> keep(const NewInstrument& instrument) = 0;
     virtual void forget(const std::string& token) = 0;
+    /// Under the mandate of the bank account that `token` stands for, another account is debited
+    /// from now on: what stands for it.
+    virtual Result<RegisteredInstrument> amend(const std::string& /*token*/,
+                                               const NewInstrument& instrument) {
+        return keep(instrument);
+    }
+    /// The holder has signed a new mandate for the bank account.
+    virtual void sign(const std::string& /*token*/, const Mandate&) {}
+    /// The holder has cancelled the mandate: what the bank was not given yet is called off.
+    virtual void revoke(const std::string& /*token*/) {}
+    /// Nothing more is to be paid, as far as is known: what is still to be collected is the last.
+    virtual void wind_down(const std::string& /*token*/) {}
     virtual ChargeOutcome charge(const ChargeRequest& request) = 0;
     /// What has become of a charge by `request.now`; nothing when the provider never saw the key. A
     /// provider in the real world ignores the account's time.

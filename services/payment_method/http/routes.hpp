@@ -21,7 +21,6 @@ struct Services {
     Agenda& agenda;
     const Clock& clock;
     TimeZone zone;  ///< of the day on which a card expires
-    Creditor creditor;
 };
 
 /// `services` must outlive the routes.
