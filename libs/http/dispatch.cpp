@@ -298,7 +298,8 @@ Result<Response> Dispatcher::run_keyed(const Route& route, Request& request, Exc
         std::move(key),
         fingerprint_of(request.method, request.path, tokens_.keyed_digest(request.body)),
         std::nullopt};
-    if (idempotency_ == nullptr) return route.handler(request);
+    if (idempotency_ == nullptr || route.idempotency == Idempotency::in_resource)
+        return route.handler(request);
 
     TENURE_TRY_ASSIGN(KeyState state,
                       idempotency_->find(request.caller.account, *request.idempotency));

@@ -139,7 +139,7 @@ Task<void> Session::forward(RequestContext& context, const RouteRow& row) {
         co_await reply_problem(context, std::move(body).error());
         co_return;
     }
-    context.test_clock = co_await test_clock_of(worker_, context);
+    if (!row.signed_body) context.test_clock = co_await test_clock_of(worker_, context);
     UpstreamRequest request;
     request.method = context.head.method;
     request.target = context.head.target;

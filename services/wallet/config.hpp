@@ -1,13 +1,20 @@
 #pragma once
-// What the wallet service reads from its environment besides what every service reads: nothing yet.
+// What the wallet reads from its environment besides what every service reads.
+
+#include <string>
 
 #include "config/environment.hpp"
+#include "wallet/app/spending.hpp"
+#include "wallet/domain/catalog.hpp"
 
 namespace tenure::wallet {
 
-struct Config {};
+struct Config {
+    Catalog catalog;
+    std::string default_time_zone;  ///< of accounts whose first term is not known yet
+    Levels low_balance_levels;      ///< balances at which an event tells so
+};
 
-/// Problems are collected in the environment.
 Config load(config::Environment& environment);
 
 }  // namespace tenure::wallet

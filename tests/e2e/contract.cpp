@@ -55,6 +55,7 @@ std::string media_type(const testkit::Answer& answer) {
 std::vector<std::string> body_violations(const json& content, const testkit::Answer& answer) {
     const std::string type = media_type(answer);
     if (!content.contains(type)) return {"content type \"" + type + "\" is not described"};
+    if (type.starts_with("text/")) return {};  // all that can be judged of it
     const json body = answer.json();
     if (body.is_discarded()) return {"the body is not JSON: " + answer.body.substr(0, 200)};
     return test::schema_violations(content[type].value("schema", json::object()), body);

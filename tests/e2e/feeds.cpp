@@ -9,7 +9,7 @@ namespace tenure::e2e {
 
 namespace {
 
-const std::vector<std::string> publishers = {"billing", "payment_method"};
+const std::vector<std::string> publishers = {"billing", "payment_method", "wallet"};
 const std::vector<std::string> consumers = {"billing", "subscription", "add_on"};
 
 const test::EventCatalogue& catalogue() {

@@ -102,6 +102,10 @@ std::optional<Layer> service_layer(const std::string& service, const std::string
         if (source) clients.third_party.push_back("nlohmann");
         if (path == "services/billing/clients/vies_registry.cpp")
             clients.third_party.push_back("curl");
+        if (path == "services/payment_method/clients/bank_files.cpp")
+            clients.third_party.push_back("platform");
+        if (path == "services/payment_method/clients/bank_report.cpp")
+            clients.third_party.push_back("pugixml");
         return clients;
     }
     if (layer == "store") {

@@ -18,6 +18,7 @@ Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
     payment.description = command.description;
     payment.method = method.id;
     payment.method_type = type_of(method);
+    payment.customer_present = command.customer_present;
     payment.created_at = command.caller.now;
     payment.on_test_clock = command.caller.on_test_clock;
     return payment;
@@ -27,14 +28,8 @@ Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
 
 ChargeRequest request_of(const AccountId& account, const Charge& charge, Timestamp now) {
     const Payment& payment = charge.payment;
-    return {account,
-            payment.id,
-            payment.method_type,
-            charge.token,
-            payment.amount,
-            payment.description,
-            payment.purpose.type == "order",
-            now,
+    return {account,          payment.id,          payment.method_type,      charge.token,
+            payment.amount,   payment.description, payment.customer_present, now,
             payment.reference};
 }
 

@@ -15,6 +15,7 @@ struct PayCommand {
     Money amount;
     Purpose purpose;
     std::string description;
+    bool customer_present = false;  ///< who could authenticate; nobody is at a renewal
 };
 
 /// What the provider is asked about a payment.

@@ -123,6 +123,9 @@ class SandboxProvider final : public Provider {
 
     std::optional<ChargeOutcome> find(const ChargeRequest& request) override {
         const auto charge = book_.find(request.account, request.payment);
+        // Once told that time ran out, a late notification must not change it.
+        if (charge && charge->action_until && *charge->action_until <= request.now)
+            book_.finish_action(request.account, request.payment, false);
         return charge ? std::optional(told(*charge, request)) : std::nullopt;
     }
 

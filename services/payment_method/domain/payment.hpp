@@ -51,6 +51,7 @@ struct Payment {
     std::string description;
     PaymentMethodId method;
     MethodType method_type = MethodType::card;
+    bool customer_present = false;          ///< who could authenticate
     std::string failure_code;               ///< when failed or returned
     std::string action_url;                 ///< where the customer authenticates, while required
     std::string reference;                  ///< the provider's own id of it

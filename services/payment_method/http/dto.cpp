@@ -319,6 +319,8 @@ Result<PayCommand> parse_payment(const http::Request& request) {
                                                                                       : "invoice";
     command.purpose.id = purpose.string("id", {1, 64});
     command.description = body.string("description", {0, 255});
+    const bool order = command.purpose.type == "order";
+    command.customer_present = body.optional_boolean("customer_present").value_or(order);
     TENURE_TRY(body.finish());
     TENURE_TRY(check_positive(command.amount));
     return command;

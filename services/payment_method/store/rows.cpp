@@ -85,6 +85,7 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     payment.method = PaymentMethodId(row["method_id"].as<std::string>());
     payment.method_type = method_type(row["type"].as<std::string>());
     payment.failure_code = row["failure_code"].as<std::string>("");
+    payment.customer_present = row["customer_present"].as<bool>();
     if (!row["due_us"].is_null()) payment.due_at = pg::instant_of(row["due_us"]);
     payment.collected_on = optional_date(row["collected_on"]);
     payment.action_url = row["action_url"].as<std::string>("");

@@ -90,7 +90,7 @@ inline constexpr pg::Statement take_notice{
 inline constexpr pg::Statement find_charge{
     "find_charge",
     "select p.id, p.status, p.amount, p.currency, p.purpose_type, p.purpose_id, p.description, "
-    "p.method_id, p.failure_code, p.on_test_clock, "
+    "p.method_id, p.failure_code, p.on_test_clock, p.customer_present, "
     "(extract(epoch from p.created_at) * 1000000)::bigint as created_us, "
     "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, p.action_url, p.reference, "
     "(select coalesce(sum(r.amount), 0)::bigint from refund r where r.account_id = p.account_id "
@@ -113,9 +113,9 @@ inline constexpr pg::Statement find_open_payment{
 inline constexpr pg::Statement insert_payment{
     "insert_payment",
     "insert into payment (account_id, id, status, amount, currency, purpose_type, purpose_id, "
-    "description, method_id, created_at, on_test_clock, subject, request_id, lease_until) "
-    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, $13, "
-    "clock_timestamp() + $14 * interval '1 millisecond')"};
+    "description, method_id, created_at, on_test_clock, subject, request_id, customer_present, "
+    "lease_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, $13, "
+    "$14, clock_timestamp() + $15 * interval '1 millisecond')"};
 
 // What a payment may become, the domain decides (settle); the account is locked.
 inline constexpr pg::Statement update_payment{

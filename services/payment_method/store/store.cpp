@@ -159,7 +159,7 @@ class PgTx final : public PaymentMethodTx {
                 std::string(name_of(payment.status)), payment.amount.minor(),
                 payment.amount.currency().code(), payment.purpose.type, payment.purpose.id,
                 payment.description, payment.method.str(), to_string(payment.created_at),
-                payment.on_test_clock, caller.subject, caller.request_id,
+                payment.on_test_clock, caller.subject, caller.request_id, payment.customer_present,
                 static_cast<std::int64_t>(lease_.count()));
     }
     void update(const Payment& payment, Timestamp now) override {

@@ -32,7 +32,7 @@ struct Provided : Fixture {
             std::chrono::floor<std::chrono::seconds>(clock.now()).time_since_epoch().count());
         const std::string signature =
             "t=" + time + ",v1=" + payment_method::hmac_sha256_hex(secret, time + "." + body);
-        return service.call(billing(), "POST", "/v1/webhooks/sandbox", body,
+        return service.call(as(Role::provider), "POST", "/v1/webhooks/sandbox", body,
                             {{"Sandbox-Signature", signature}});
     }
     nlohmann::json payment(const std::string& id) { return get("/v1/payments/" + id).json(); }
@@ -190,9 +190,9 @@ TEST_CASE("A notification that the provider has not signed is refused and leaves
     const auto forged = f.notify("n1", "payment.authenticated", id, "another secret");
     REQUIRE(forged.status == 400);
     REQUIRE(forged.code() == "notification_invalid");
-    REQUIRE(f.service.call(f.billing(), "POST", "/v1/webhooks/sandbox", "{}").code() ==
+    REQUIRE(f.service.call(f.as(Role::provider), "POST", "/v1/webhooks/sandbox", "{}").code() ==
             "notification_invalid");
-    REQUIRE(f.service.call(f.billing(), "POST", "/v1/webhooks/nobody", "{}").code() ==
+    REQUIRE(f.service.call(f.as(Role::provider), "POST", "/v1/webhooks/nobody", "{}").code() ==
             "provider_not_found");
     REQUIRE(f.service.call(f.owner(), "POST", "/v1/webhooks/sandbox", "{}").status == 403);
     REQUIRE(f.query("select count(*) from provider_notification").at(0) == "0");

@@ -75,7 +75,8 @@ class World {
     Request last;
     bool ready = true;
     Dispatcher dispatcher{
-        {{Method::get, "/v1/things", allow::members, called},
+        {{Method::post, "/v1/debits", allow::members, called, Idempotency::in_resource},
+         {Method::get, "/v1/things", allow::members, called},
          {Method::get, "/v1/things/{id}", allow::members, called},
          {Method::put, "/v1/things/{id}", allow::members, called},
          {Method::post, "/v1/things", allow::members, called, Idempotency::optional},
@@ -251,6 +252,10 @@ TEST_CASE("a request that moves money needs an Idempotency-Key, another may do w
     CHECK_FALSE(world.last.idempotency);
     CHECK(code_of(world.send(world.keyed("/v1/payments", "a b"))) == "idempotency_key_invalid");
     CHECK(code_of(world.send(world.keyed("/v1/things", ""))) == "idempotency_key_invalid");
+    CHECK(world.send(world.wire("POST", "/v1/debits", "{}")).status == 400);
+    CHECK(world.send(world.keyed("/v1/debits", "in_resource")).status == 200);
+    CHECK(world.last.idempotency->key == "in_resource");
+    CHECK(world.log.asked.empty());  // the resource knows its key
 }
 
 TEST_CASE("a new key: the handler runs, and its answer is stored") {

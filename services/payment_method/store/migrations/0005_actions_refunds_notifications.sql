@@ -4,6 +4,8 @@ alter table payment
     drop constraint payment_check1,
     add column action_url text,
     add column reference text,
+    -- Whether somebody is there who could authenticate.
+    add column customer_present boolean not null default false,
     add constraint payment_status_known check (status in ('created', 'requires_action',
         'processing', 'succeeded', 'failed', 'unknown', 'returned', 'refunded')),
     add constraint payment_finished check (

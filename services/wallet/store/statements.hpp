@@ -1,0 +1,148 @@
+#pragma once
+// Every SQL of the ledger, by name. Statements that take arrays work on several accounts, each
+// named: the batcher's debits of many wallets share a transaction.
+
+#include "pg/transaction.hpp"
+
+namespace tenure::wallet::statements {
+
+#define TENURE_US(column) "(extract(epoch from " column ") * 1000000)::bigint"
+#define TENURE_INSTANT(microseconds) \
+    "timestamptz 'epoch' + " microseconds " * interval '1 microsecond'"
+
+// --- wallets
+
+inline constexpr pg::Statement insert_wallets{
+    "insert_wallets",
+    "insert into wallet (account_id, id, time_zone) select a, w, $3 "
+    "from unnest($1::text[], $2::text[]) as u(a, w) on conflict do nothing"};
+
+inline constexpr pg::Statement lock_wallets{
+    "lock_wallets",
+    "select account_id, id, available, held, debt, last_number, last_hash, "
+    TENURE_US("last_at") " as last_us, " TENURE_US("next_expiry_at") " as expiry_us, time_zone "
+    "from wallet where account_id = any($1::text[]) order by account_id for update"};
+
+inline constexpr pg::Statement find_wallet{
+    "find_wallet",
+    "select account_id, id, available, held, debt, last_number, last_hash, "
+    TENURE_US("last_at") " as last_us, " TENURE_US("next_expiry_at") " as expiry_us, time_zone "
+    "from wallet where account_id = $1"};
+
+inline constexpr pg::Statement update_wallets{
+    "update_wallets",
+    "update wallet w set available = u.available, held = u.held, debt = u.debt, "
+    "last_number = u.number, last_hash = u.hash, "
+    "last_at = " TENURE_INSTANT("u.at_us") ", next_expiry_at = " TENURE_INSTANT("u.expiry_us")
+    " from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], "
+    "$7::bigint[], $8::bigint[]) "
+    "as u(account_id, available, held, debt, number, hash, at_us, expiry_us) "
+    "where w.account_id = u.account_id"};
+
+// --- grants and holds
+
+inline constexpr pg::Statement list_spendable{
+    "list_spendable",
+    "select account_id, number, source, amount, remaining, " TENURE_US("expires_at")
+    " as expires_us from credit_grant where account_id = any($1::text[]) and remaining > 0"};
+
+inline constexpr pg::Statement list_grants{
+    "list_grants", "select account_id, number, source, amount, remaining, " TENURE_US(
+                       "expires_at") " as expires_us from credit_grant where account_id = $1"};
+
+inline constexpr pg::Statement save_grants{
+    "save_grants",
+    "insert into credit_grant (account_id, number, source, amount, remaining, expires_at) "
+    "select a, n, s, m, r, " TENURE_INSTANT("e")
+    " from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) "
+    "as u(a, n, s, m, r, e) "
+    "on conflict (account_id, number) do update set remaining = excluded.remaining"};
+
+#define TENURE_HOLD_COLUMNS                                                       \
+    "id, status, usage_code, quantity, unit_price, amount, captured, " TENURE_US( \
+        "created_at") " as created_us, " TENURE_US("expires_at") " as expires_us, reference"
+
+inline constexpr pg::Statement list_open_holds{
+    "list_open_holds", "select " TENURE_HOLD_COLUMNS
+                       " from hold where account_id = $1 and (status = 'open' or id = $2)"};
+
+inline constexpr pg::Statement find_hold{
+    "find_hold", "select " TENURE_HOLD_COLUMNS " from hold where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement list_hold_parts{
+    "list_hold_parts",
+    "select hold_id, grant_number, amount from hold_part "
+    "where account_id = $1 and hold_id = any($2::text[]) order by hold_id, position"};
+
+inline constexpr pg::Statement save_hold{
+    "save_hold",
+    "insert into hold (account_id, id, status, usage_code, quantity, unit_price, amount, captured, "
+    "created_at, expires_at, reference) values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, "
+    "$10::timestamptz, $11) "
+    "on conflict (account_id, id) do update set status = $3, captured = $8"};
+
+inline constexpr pg::Statement insert_hold_part{
+    "insert_hold_part",
+    "insert into hold_part (account_id, hold_id, position, grant_number, amount) "
+    "values ($1, $2, $3, $4, $5) on conflict do nothing"};
+
+// --- ledger
+
+inline constexpr pg::Statement insert_transactions{
+    "insert_transactions",
+    "insert into ledger_transaction (account_id, number, id, kind, at, change, balance, "
+    "usage_code, quantity, unit_price, reference, relates_to, subject, request_id, key, "
+    "fingerprint, previous_hash, hash) "
+    "select a, n, i, k, " TENURE_INSTANT("t")
+    ", c, b, uc, uq, up, r, rt, s, rq, ke, f, ph, h from unnest("
+    "$1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], "
+    "$8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], "
+    "$15::text[], $16::text[], $17::text[], $18::text[]) "
+    "as u(a, n, i, k, t, c, b, uc, uq, up, r, rt, s, rq, ke, f, ph, h)"};
+
+inline constexpr pg::Statement insert_postings{
+    "insert_postings",
+    "insert into posting (account_id, number, position, source, destination, amount, "
+    "grant_number) select * from unnest($1::text[], $2::bigint[], $3::integer[], $4::text[], "
+    "$5::text[], $6::bigint[], $7::bigint[])"};
+
+#define TENURE_TRANSACTION_COLUMNS \
+    "t.account_id, t.number, t.id, t.kind, " TENURE_US("t.at") " as at_us, t.change, t.balance, " \
+    "t.usage_code, t.quantity, t.unit_price, t.reference, t.relates_to, t.subject, "            \
+    "t.request_id, t.key, t.fingerprint, t.previous_hash, t.hash"
+
+inline constexpr pg::Statement list_made_with{
+    "list_made_with", "select " TENURE_TRANSACTION_COLUMNS
+                      " from unnest($1::text[], $2::text[]) as u(a, k) "
+                      "join ledger_transaction t on t.account_id = u.a and t.key = u.k"};
+
+inline constexpr pg::Statement find_transaction{
+    "find_transaction", "select " TENURE_TRANSACTION_COLUMNS
+                        " from ledger_transaction t where t.account_id = $1 and t.id = $2"};
+
+inline constexpr pg::Statement page_transactions{
+    "page_transactions",
+    "select " TENURE_TRANSACTION_COLUMNS
+    " from ledger_transaction t where t.account_id = $1 and ($2::bigint = 0 or t.number < $2) "
+    "and ($3 = '' or t.kind = $3) and ($4 = '' or t.usage_code = $4) "
+    "and ($5::timestamptz is null or t.at >= $5) and ($6::timestamptz is null or t.at < $6) "
+    "order by t.number desc limit $7"};
+
+inline constexpr pg::Statement list_postings{
+    "list_postings",
+    "select number, source, destination, amount, grant_number from posting "
+    "where account_id = $1 and number = any($2::bigint[]) order by number, position"};
+
+inline constexpr pg::Statement sum_refunds{
+    "sum_refunds",
+    "select coalesce(sum(p.amount), 0)::bigint as refunded from ledger_transaction t "
+    "join posting p on p.account_id = t.account_id and p.number = t.number "
+    "where t.account_id = $1 and t.relates_to = $2 and t.kind = 'refund' "
+    "and p.source = 'refunds'"};
+
+#undef TENURE_TRANSACTION_COLUMNS
+#undef TENURE_HOLD_COLUMNS
+#undef TENURE_INSTANT
+#undef TENURE_US
+
+}  // namespace tenure::wallet::statements
