@@ -100,21 +100,72 @@ std::optional<SepaConfig> sepa_in(config::Environment& environment, const Credit
         static_cast<int>(environment.integer("TENURE_COLLECTIONS_LEAD_DAYS", 5, 1, 14))};
 }
 
+bool starts_with_any(const std::string& text, const std::vector<std::string>& beginnings) {
+    return std::any_of(beginnings.begin(), beginnings.end(),
+                       [&](const std::string& beginning) { return text.starts_with(beginning); });
+}
+
+std::string stripe_url_in(config::Environment& environment, const std::string& fallback) {
+    std::string url = environment.string("TENURE_STRIPE_URL", fallback);
+    if (!starts_with_any(url, {"https://", "http://127.0.0.1:", "http://localhost:"}))
+        environment.reject("TENURE_STRIPE_URL", "must begin with https://");
+    if (url.ends_with('/')) environment.reject("TENURE_STRIPE_URL", "must not end with /");
+    return url;
+}
+
+std::optional<StripeOptions> stripe_in(config::Environment& environment) {
+    if (!environment.optional("TENURE_STRIPE_KEY")) return std::nullopt;
+    StripeOptions options;
+    options.key = environment.secret("TENURE_STRIPE_KEY", 16);
+    if (!starts_with_any(options.key, {"sk_", "rk_"}))
+        environment.reject("TENURE_STRIPE_KEY", "is no secret or restricted key of Stripe");
+    if (options.key.find_first_of(" \t\r\n") != std::string::npos)
+        environment.reject("TENURE_STRIPE_KEY", "has spaces or line breaks");
+    options.webhook_secret = environment.secret("TENURE_STRIPE_WEBHOOK_SECRET", 16);
+    if (!options.webhook_secret.starts_with("whsec_"))
+        environment.reject("TENURE_STRIPE_WEBHOOK_SECRET", "is no webhook secret of Stripe");
+    options.url = stripe_url_in(environment, options.url);
+    options.return_url = environment.string("TENURE_STRIPE_RETURN_URL", "");
+    options.debit_email = environment.string("TENURE_STRIPE_DEBIT_EMAIL", "");
+    options.timeout = std::chrono::milliseconds(
+        environment.integer("TENURE_STRIPE_TIMEOUT_MS", options.timeout.count(), 100, 80'000));
+    return options;
+}
+
+/// What only those need who send cards, or bank accounts, to Stripe.
+void check_stripe(config::Environment& environment, const Config& config) {
+    if (!config.stripe) return;
+    const bool cards = config.card_provider == "stripe";
+    if (cards && config.stripe->return_url.empty())
+        environment.reject("TENURE_STRIPE_RETURN_URL", "is required for cards");
+    if (cards && config.policy.accept_card_numbers)
+        environment.reject("TENURE_ACCEPT_CARD_NUMBERS", "must be false: Stripe takes tokens only");
+    if (config.debit_provider == "stripe" && config.stripe->debit_email.empty())
+        environment.reject("TENURE_STRIPE_DEBIT_EMAIL", "is required for direct debits");
+}
+
 }  // namespace
 
 Config load(config::Environment& environment) {
     const Creditor creditor = creditor_in(environment);
     std::optional<SepaConfig> sepa = sepa_in(environment, creditor);
-    std::vector<std::string> debit_providers{"sandbox"};
+    std::optional<StripeOptions> stripe = stripe_in(environment);
+    std::vector<std::string> card_providers{"sandbox"};
+    if (stripe) card_providers.emplace_back("stripe");
+    std::vector<std::string> debit_providers = card_providers;
     if (sepa) debit_providers.emplace_back("sepa_xml");
-    return {{card_ranges_in(environment), time_zone_in(environment),
-             environment.boolean("TENURE_ACCEPT_CARD_NUMBERS", true),
-             environment.boolean("TENURE_ACCEPT_UNKNOWN_FUNDING", true), creditor},
-            environment.secret("TENURE_FINGERPRINT_KEY", shortest_key),
-            sandbox_in(environment),
-            provider_in(environment, "TENURE_CARD_PROVIDER", {"sandbox"}),
-            provider_in(environment, "TENURE_DEBIT_PROVIDER", debit_providers),
-            std::move(sepa)};
+    const std::string cards = provider_in(environment, "TENURE_CARD_PROVIDER", card_providers);
+    Config config{{card_ranges_in(environment), time_zone_in(environment),
+                   environment.boolean("TENURE_ACCEPT_CARD_NUMBERS", cards != "stripe"),
+                   environment.boolean("TENURE_ACCEPT_UNKNOWN_FUNDING", true), creditor},
+                  environment.secret("TENURE_FINGERPRINT_KEY", shortest_key),
+                  sandbox_in(environment),
+                  cards,
+                  provider_in(environment, "TENURE_DEBIT_PROVIDER", debit_providers),
+                  std::move(sepa),
+                  std::move(stripe)};
+    check_stripe(environment, config);
+    return config;
 }
 
 }  // namespace tenure::payment_method

@@ -8,6 +8,7 @@
 #include "payment_method/app/methods.hpp"
 #include "payment_method/clients/bank_files.hpp"
 #include "payment_method/clients/sandbox_provider.hpp"
+#include "payment_method/clients/stripe_api.hpp"
 
 namespace tenure::payment_method {
 
@@ -21,6 +22,11 @@ namespace tenure::payment_method {
 /// Direct debit through the bank is configured by TENURE_COLLECTIONS_DIR, and then takes
 /// TENURE_IBAN_KEY[_FILE], TENURE_CREDITOR_IBAN, TENURE_CREDITOR_BIC (none),
 /// TENURE_PAIN008_VERSION (08), TENURE_COLLECTIONS_LEAD_DAYS (5).
+///
+/// Stripe is configured by TENURE_STRIPE_KEY[_FILE], and then takes
+/// TENURE_STRIPE_WEBHOOK_SECRET[_FILE], TENURE_STRIPE_RETURN_URL (needed for cards),
+/// TENURE_STRIPE_DEBIT_EMAIL (needed for direct debits), TENURE_STRIPE_TIMEOUT_MS (20000),
+/// TENURE_STRIPE_URL (Stripe's; http only on this machine).
 struct SepaConfig {
     std::string iban_key;
     BankFilesOptions files;
@@ -34,6 +40,7 @@ struct Config {
     std::string card_provider;       ///< that new cards go to
     std::string debit_provider;      ///< that new bank accounts go to
     std::optional<SepaConfig> sepa;  ///< direct debit through the bank, when configured
+    std::optional<StripeOptions> stripe;
 };
 
 /// Every problem is collected in the environment; the result is usable when there was none.

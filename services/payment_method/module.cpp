@@ -4,6 +4,7 @@
 #include "payment_method/clients/keyed_fingerprint.hpp"
 #include "payment_method/clients/sandbox_provider.hpp"
 #include "payment_method/clients/sepa_provider.hpp"
+#include "payment_method/clients/stripe_provider.hpp"
 #include "payment_method/http/dto.hpp"
 #include "payment_method/http/mandate_routes.hpp"
 #include "payment_method/http/operator_routes.hpp"
@@ -11,6 +12,7 @@
 #include "payment_method/store/sandbox_book.hpp"
 #include "payment_method/store/sepa_book.hpp"
 #include "payment_method/store/store.hpp"
+#include "payment_method/store/stripe_book.hpp"
 
 namespace tenure::payment_method {
 
@@ -36,9 +38,26 @@ std::unique_ptr<BankDebits> bank_debits_of(const Config& config, runtime::Platfo
     return std::make_unique<BankDebits>(*config.sepa, config.policy, platform);
 }
 
-std::map<std::string, Provider*> by_name(Provider& sandbox, const BankDebits* bank) {
+/// Stripe, where it is configured.
+struct Stripe {
+    Stripe(const StripeOptions& options, runtime::Platform platform)
+        : book(make_stripe_book(platform.pool)),
+          provider(make_stripe_provider(*book, platform.clock, options)) {}
+
+    std::unique_ptr<StripeBook> book;
+    std::unique_ptr<Provider> provider;
+};
+
+std::unique_ptr<Stripe> stripe_of(const Config& config, runtime::Platform platform) {
+    if (!config.stripe) return nullptr;
+    return std::make_unique<Stripe>(*config.stripe, platform);
+}
+
+std::map<std::string, Provider*> by_name(Provider& sandbox, const BankDebits* bank,
+                                         const Stripe* stripe) {
     std::map<std::string, Provider*> providers{{"sandbox", &sandbox}};
     if (bank != nullptr) providers["sepa_xml"] = bank->provider.get();
+    if (stripe != nullptr) providers["stripe"] = stripe->provider.get();
     return providers;
 }
 
@@ -50,7 +69,9 @@ class PaymentMethodModule final : public runtime::Module {
           book_(make_sandbox_book(platform.pool)),
           sandbox_(make_sandbox_provider(*book_, platform.clock, config.sandbox)),
           bank_(bank_debits_of(config, platform)),
-          providers_(by_name(*sandbox_, bank_.get()), config.card_provider, config.debit_provider),
+          stripe_(stripe_of(config, platform)),
+          providers_(by_name(*sandbox_, bank_.get(), stripe_.get()), config.card_provider,
+                     config.debit_provider),
           collections_(bank_ ? bank_->book.get() : nullptr, bank_ ? bank_->files.get() : nullptr,
                        config.policy.zone, config.sepa ? config.sepa->lead_days : 0),
           operator_services_{collections_, clock_},
@@ -103,6 +124,7 @@ class PaymentMethodModule final : public runtime::Module {
     std::unique_ptr<SandboxBook> book_;
     std::unique_ptr<Provider> sandbox_;
     std::unique_ptr<BankDebits> bank_;
+    std::unique_ptr<Stripe> stripe_;
     Providers providers_;
     Collections collections_;
     OperatorServices operator_services_;

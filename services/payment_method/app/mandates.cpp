@@ -16,6 +16,13 @@ SepaDebit debit_of(const PaymentMethod& method) {
     return std::get<SepaDebit>(method.instrument);
 }
 
+/// The mandate of a provider that collects from another account under another reference.
+Mandate renamed(Mandate mandate, const RegisteredInstrument& kept, const Acceptance& acceptance) {
+    mandate.reference = kept.mandate_reference;
+    mandate.acceptance = acceptance;
+    return mandate;
+}
+
 }  // namespace
 
 Mandates::Mandates(PaymentMethodStore& store, const Providers& providers,
@@ -79,7 +86,7 @@ Result<PaymentMethod> Mandates::sign(const SignMandateCommand& command) {
     const Mandate mandate =
         sign_mandate(creditor_, command.consent.terms, acceptance_of(command.consent, caller.now),
                      zone_.date_of(caller.now));
-    provider_of(found.row).sign(found.row.token, mandate);
+    TENURE_TRY(provider_of(found.row).sign(found.row.token, mandate));
     PaymentMethod method;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         if (!tx.method(command.method)) return not_found();
@@ -121,6 +128,8 @@ Result<PaymentMethod> Mandates::amend(const AmendMandateCommand& command) {
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         TENURE_TRY(check(tx));
         tx.amend(tx.method(command.method).value(), amended);
+        if (!kept.mandate_reference.empty())
+            tx.replace_mandate(command.method, renamed(mandate, kept, amended.acceptance));
         method = tx.method(command.method).value();
         tx.append_event("mandate.amended", documents_.of(method), caller.now);
         return done;

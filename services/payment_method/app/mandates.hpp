@@ -30,7 +30,7 @@ class Mandates {
     Result<PaymentMethod> cancel(const Caller& caller, const PaymentMethodId& id);
     /// A new mandate for the same account, with another reference. Errors as cancel's, and
     /// `invalid_fields` without consent, `payment_method_in_use` (conflict) while a payment under
-    /// the mandate has no outcome.
+    /// the mandate has no outcome, Provider::sign's.
     Result<PaymentMethod> sign(const SignMandateCommand& command);
     /// Errors as cancel's, check_amendment's, `mandate_ended` (conflict) of a mandate that must be
     /// signed anew, `payment_method_exists` (conflict).

@@ -46,7 +46,7 @@ Result<PaymentMethod> PaymentMethods::add(const AddMethodCommand& command) {
         return find(command.caller.account, PaymentMethodId(*command.key->resume));
     TENURE_TRY_ASSIGN(const Registration registration, register_instrument(command));
     Result<PaymentMethod> kept = keep(command, registration);
-    if (!kept.ok()) forget(registration.row);
+    if (!kept.ok()) forget_unless_kept(command.caller.account, registration.row);
     return kept;
 }
 
@@ -73,7 +73,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
     Card known{std::string(card.number.brand()), card.number.last4(), card.expiry, card.funding,
                card.holder};
     if (kept.card) known.brand = kept.card->brand;
-    return register_card(kept, known, fingerprints_.of(card.number));
+    return register_card(account, kept, known, fingerprints_.of(card.number));
 }
 
 Result<PaymentMethods::Registration> PaymentMethods::register_input(const AccountId& account,
@@ -83,10 +83,11 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
                       keep_at_provider({account, input}, MethodType::card));
     const ProviderCard& told = kept.card.value();
     const Card known{told.brand, told.last4, told.expiry, Funding::unknown, input.holder};
-    return register_card(kept, known, told.fingerprint);
+    return register_card(account, kept, known, told.fingerprint);
 }
 
-Result<PaymentMethods::Registration> PaymentMethods::register_card(const RegisteredInstrument& kept,
+Result<PaymentMethods::Registration> PaymentMethods::register_card(const AccountId& account,
+                                                                   const RegisteredInstrument& kept,
                                                                    const Card& card,
                                                                    std::string fingerprint) {
     Registration registration;
@@ -95,7 +96,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_card(const Registe
     const Result<Funding> funding =
         accept_funding(card.funding, kept.funding, policy_.accept_unknown_funding);
     if (!funding.ok()) {
-        forget(registration.row);
+        forget_unless_kept(account, registration.row);
         return funding.error();
     }
     Card accepted = card;
@@ -115,8 +116,10 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
     std::optional<std::string> bic;
     if (debit.bic) bic = debit.bic->str();
     Registration registration;
+    Mandate mandate = debit.mandate;
+    if (!kept.mandate_reference.empty()) mandate.reference = kept.mandate_reference;
     registration.method.instrument =
-        SepaDebit{debit.iban.country(), debit.iban.last4(), debit.holder, bic, debit.mandate};
+        SepaDebit{debit.iban.country(), debit.iban.last4(), debit.holder, bic, mandate};
     registration.row = {providers_.name_for(MethodType::sepa_debit), kept.token,
                         fingerprints_.of(debit.iban), std::nullopt};
     registration.identity = {registration.row.fingerprint, std::nullopt};
@@ -133,6 +136,11 @@ Result<RegisteredInstrument> PaymentMethods::keep_at_provider(const NewInstrumen
 void PaymentMethods::forget(const RegisteredRow& row) {
     // A provider that is no longer configured cannot be told.
     if (Provider* provider = providers_.find(row.provider)) provider->forget(row.token);
+}
+
+void PaymentMethods::forget_unless_kept(const AccountId& account, const RegisteredRow& row) {
+    // A browser's token that comes a second time is the one that the account's method has.
+    if (!store_.has_token(account, row.provider, row.token)) forget(row);
 }
 
 Result<PaymentMethod> PaymentMethods::keep(const AddMethodCommand& command,

@@ -65,10 +65,11 @@ class PaymentMethods {
                                         Timestamp now);
     Result<Registration> register_input(const AccountId& account, const DebitInput& input,
                                         Timestamp now);
-    Result<Registration> register_card(const RegisteredInstrument& kept, const Card& card,
-                                       std::string fingerprint);
+    Result<Registration> register_card(const AccountId& account, const RegisteredInstrument& kept,
+                                       const Card& card, std::string fingerprint);
     Result<RegisteredInstrument> keep_at_provider(const NewInstrument& instrument, MethodType type);
     void forget(const RegisteredRow& row);
+    void forget_unless_kept(const AccountId& account, const RegisteredRow& row);
     Result<PaymentMethod> keep(const AddMethodCommand& command, const Registration& registration);
     void appoint(PaymentMethodTx& tx, PaymentMethod& method, Timestamp now) const;
 

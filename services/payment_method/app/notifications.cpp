@@ -23,8 +23,10 @@ Result<bool> Notifications::work(const std::function<Timestamp()>& now_of) {
     Provider* provider = providers_.find(waiting->provider);
     if (charge && provider != nullptr && charge->provider == waiting->provider) {
         provider->take_in(notification);
-        TENURE_TRY(payments_.look(notification.account, notification.payment,
-                                  Payments::present(charge->payment, now_of())));
+        TENURE_TRY_ASSIGN(const bool told,
+                          payments_.look(notification.account, notification.payment,
+                                         Payments::present(charge->payment, now_of())));
+        if (!told) return true;  // its lease brings it back
     }
     store_.finish(*waiting);
     return true;

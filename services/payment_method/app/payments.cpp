@@ -90,7 +90,8 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
     if (!opening.fresh) {
         if (const auto outcome = provider->find(request)) return *outcome;
     }
-    if (charge.expiry && charge.expiry->expired(zone_, now))
+    // Judged by the day of the payment, so that whoever takes it up again judges alike.
+    if (charge.expiry && charge.expiry->expired(zone_, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");
     if (charge.mandate && status_of(*charge.mandate, zone_.date_of(now)) != MandateStatus::active)
         return ChargeOutcome::failure("mandate_ended");
@@ -152,7 +153,7 @@ Result<std::optional<Payment>> Payments::cancel(const Caller& caller, const Paym
     return made;
 }
 
-Status Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
+Result<bool> Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
     constexpr std::chrono::hours patience{1};
     const std::optional<Charge> charge = store_.charge(account, id);
     if (!charge) return not_found();
@@ -160,11 +161,14 @@ Status Payments::look(const AccountId& account, const PaymentId& id, Timestamp n
     std::optional<ChargeOutcome> outcome;
     if (provider != nullptr) outcome = provider->find(request_of(account, *charge, now));
     const bool silent = !outcome || outcome->kind == ChargeOutcome::Kind::unknown;
-    if (silent) return postpone(account, id, now + patience);
+    if (silent) {
+        TENURE_TRY(postpone(account, id, now + patience));
+        return !outcome.has_value();  // of what a provider never saw there is nothing to tell
+    }
     // News that are due already would have been told.
     if (outcome->news_at && *outcome->news_at <= now) outcome->news_at = now + patience;
     TENURE_TRY(record(account, id, *outcome, now));
-    return done;
+    return true;
 }
 
 Timestamp Payments::present(const Payment& payment, Timestamp real_now) {

@@ -40,8 +40,9 @@ class Payments {
     /// Makes sure that the payment will not be made, if it has not been asked for yet. Otherwise it
     /// is too late: the payment as it stands.
     Result<std::optional<Payment>> cancel(const Caller& caller, const PaymentId& id);
-    /// Asks the provider what has become of a payment by `now`, the account's time.
-    Status look(const AccountId& account, const PaymentId& id, Timestamp now);
+    /// Asks the provider what has become of a payment by `now`, the account's time; false when it
+    /// could not tell.
+    Result<bool> look(const AccountId& account, const PaymentId& id, Timestamp now);
     /// The account's present, as far as it is known here: a test clock stands still where nobody
     /// moves it.
     static Timestamp present(const Payment& payment, Timestamp real_now);

@@ -139,6 +139,9 @@ class PaymentMethodStore {
     virtual std::optional<PaymentMethod> method(const AccountId& account,
                                                 const PaymentMethodId& id) = 0;
     virtual std::optional<PaymentMethod> default_method(const AccountId& account) = 0;
+    /// Whether a method of the account is kept by the provider under this token.
+    virtual bool has_token(const AccountId& account, const std::string& provider,
+                           const std::string& token) = 0;
     /// Newest first. Error `invalid_fields` for a cursor that we did not make.
     virtual Result<MethodPage> page(const AccountId& account, int limit,
                                     const std::string& cursor) = 0;

@@ -44,6 +44,8 @@ struct RegisteredInstrument {
     std::string token;
     Funding funding = Funding::unknown;     ///< of a card
     std::optional<ProviderCard> card = {};  ///< always of a CardToken
+    /// Of a bank account, where the provider collects under a reference of its own making.
+    std::string mandate_reference = {};
 };
 
 /// What a provider is asked to charge. Account and payment are its idempotency key: however often
@@ -98,8 +100,12 @@ class Provider {
                                                const NewInstrument& instrument) {
         return keep(instrument);
     }
-    /// The holder has signed a new mandate for the bank account.
-    virtual void sign(const std::string& /*token*/, const Mandate&) {}
+    /// The holder has signed a new mandate for the bank account. Error `mandate_not_renewable`
+    /// (conflict) of a provider that signs with the whole account only.
+    virtual Status sign(const std::string& /*token*/, const Mandate&) {
+        return Error{ErrorKind::conflict, "mandate_not_renewable",
+                     "the payment provider wants the bank account to be added again"};
+    }
     /// The holder has cancelled the mandate: what the bank was not given yet is called off.
     virtual void revoke(const std::string& /*token*/) {}
     /// Nothing more is to be paid, as far as is known: what is still to be collected is the last.

@@ -39,8 +39,9 @@ class SepaProvider final : public Provider {
         book_.amend(account);
         return RegisteredInstrument{token};
     }
-    void sign(const std::string& token, const Mandate& mandate) override {
+    Status sign(const std::string& token, const Mandate& mandate) override {
         book_.sign(token, mandate);
+        return done;
     }
     void revoke(const std::string& token) override { book_.revoke(token, clock_.now()); }
     void wind_down(const std::string& token) override { book_.wind_down(token); }

@@ -98,7 +98,7 @@ class PgSepaBook final : public SepaBook {
             tx.run(sql::sepa_lock_account, token);
             for (const pqxx::row& row : tx.run(sql::sepa_call_off, token))
                 notify(tx, row, "cancelled", CollectionStatus::rejected, now);
-            return tx.run(sql::sepa_end_mandate, token, "cancelled");
+            return tx.run(sql::sepa_end_mandate, token, std::string("cancelled"));
         });
     }
     void wind_down(const std::string& token) override { run(sql::sepa_wind_down, token); }

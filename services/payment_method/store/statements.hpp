@@ -62,6 +62,10 @@ inline constexpr pg::Statement find_instrument{
     "and exp_year is not distinct from $3 and exp_month is not distinct from $4 "
     "and removed_at is null"};
 
+inline constexpr pg::Statement find_token{
+    "find_token",
+    "select id from payment_method where account_id = $1 and provider = $2 and token = $3"};
+
 inline constexpr pg::Statement insert_method{
     "insert_method",
     "insert into payment_method (account_id, id, type, provider, token, fingerprint, notice_at, "

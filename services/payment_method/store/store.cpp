@@ -242,6 +242,12 @@ class PgStore final : public PaymentMethodStore {
             return method_of(tx.find(sql::find_default_method, account.str()));
         });
     }
+    bool has_token(const AccountId& account, const std::string& provider,
+                   const std::string& token) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return tx.find(sql::find_token, account.str(), provider, token).has_value();
+        });
+    }
     Result<MethodPage> page(const AccountId& account, int limit,
                             const std::string& cursor) override {
         TENURE_TRY(pg::check_cursor(cursor, PaymentMethodKind::prefix));

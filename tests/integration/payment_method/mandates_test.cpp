@@ -221,8 +221,8 @@ TEST_CASE("Bad requests about mandates are refused, each with its code") {
             List{"/accepted mandate_not_accepted"});
     REQUIRE(bad_fields(desk.sign(method, R"({"accepted":true,"scheme":"cor1"})")) ==
             List{"/scheme unknown_value"});
-    REQUIRE(bad_fields(desk.amend(method, "BE00", "false")) ==
-            List{"/sepa_debit/iban iban_length", "/mandate/accepted mandate_not_accepted"});
+    REQUIRE(bad_fields(desk.amend(method, "BE62510007547062", "false")) ==
+            List{"/sepa_debit/iban iban_check_digits", "/mandate/accepted mandate_not_accepted"});
     REQUIRE(desk.cancel("pm_01m83xj880ecbvt92ddqw8qfgp").code() == "payment_method_not_found");
     REQUIRE(desk.sign("pm_01m83xj880ecbvt92ddqw8qfgp").code() == "payment_method_not_found");
     const std::string card = desk.f.add("4242424242424242");
