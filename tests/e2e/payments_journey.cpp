@@ -31,6 +31,7 @@ class PaymentsJourney {
 
     void authenticates();
     void is_debited();
+    void changes_the_mandate();
 
   private:
     json get(const std::string& path) {
@@ -87,6 +88,21 @@ std::string settled_report(std::string reference) {
            "</Document>";
 }
 
+/// Another account under the mandate, then none, then a new one.
+void PaymentsJourney::changes_the_mandate() {
+    const std::string method = get("/v1/payment-methods")["data"][0]["id"];
+    const std::string mandate = "/v1/payment-methods/" + method + "/mandate";
+    const json other = {
+        {"sepa_debit", {{"iban", "DE89370400440532013000"}, {"account_holder", "Exemple SRL"}}},
+        {"mandate", {{"accepted", true}}}};
+    CHECK(post(user_, mandate + "/amendments", other, 201)["sepa_debit"]["last4"] == "3000");
+    const auto cancelled = system_.call(user_, "DELETE", mandate);
+    CHECK(cancelled.json()["sepa_debit"]["mandate"]["status"] == "cancelled");
+    const json anew = post(user_, mandate, {{"accepted", true}, {"scheme", "b2b"}}, 201);
+    CHECK(anew["sepa_debit"]["mandate"]["scheme"] == "b2b");
+    CHECK(anew["sepa_debit"]["mandate"]["accepted_from"].is_string());
+}
+
 void PaymentsJourney::is_debited() {
     post(user_, "/v1/payment-methods",
          {{"type", "sepa_debit"},
@@ -106,6 +122,7 @@ void PaymentsJourney::is_debited() {
     const json report = {{"document", settled_report(change["id"].get<std::string>().substr(4))}};
     CHECK(post(operator_, "/v1/operator/bank-reports", report, 200)["outcomes"] == 1);
     await_that("the invoice is paid", [&] { return get(invoice)["status"] == "paid"; });
+    changes_the_mandate();
 }
 
 }  // namespace

@@ -131,6 +131,7 @@ class PgSepaBook final : public SepaBook {
             std::string message = id;
             std::erase(message, '_');
             const std::string until = to_string(days.until);
+            tx.run(sql::sepa_take_time);
             tx.run(sql::sepa_one_file_at_a_time);
             if (!tx.find(sql::sepa_insert_file, id, message, to_string(now), until))
                 return std::nullopt;
@@ -170,6 +171,7 @@ class PgSepaBook final : public SepaBook {
     bool take_report(const std::string& message_id, const std::vector<ReportedOutcome>& outcomes,
                      Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::sepa_take_time);
             if (!tx.find(sql::sepa_insert_report, message_id, to_string(now),
                          static_cast<std::int64_t>(outcomes.size())))
                 return false;

@@ -63,6 +63,10 @@ inline constexpr pg::Statement sepa_find_collection{
 inline constexpr pg::Statement sepa_one_file_at_a_time{
     "sepa_one_file_at_a_time", "select pg_advisory_xact_lock(hashtext('sepa.file'))"};
 
+// A hundred thousand debits take longer than a customer's request may.
+inline constexpr pg::Statement sepa_take_time{
+    "sepa_take_time", "select set_config('statement_timeout', '600000', true)"};
+
 inline constexpr pg::Statement sepa_insert_file{
     "sepa_insert_file",
     "insert into sepa.file (id, message_id, created_at, debits, cents) "
