@@ -108,7 +108,7 @@ struct Town : StripeSide {
             std::chrono::floor<std::chrono::seconds>(clock.now()).time_since_epoch().count();
         for (;;) {
             try {
-                if (call(Role::service, "acc_0", "/v1/webhooks/stripe", body,
+                if (call(Role::provider, "acc_0", "/v1/webhooks/stripe", body,
                          {{"Stripe-Signature", StripeServer::sign(body, now)}})
                         .status == 204)
                     return;

@@ -37,4 +37,9 @@ alter table sepa.account
     add column winding_down boolean not null default false,
     -- To be told with the next debit: the account is another one than before.
     add column amended boolean not null default false;
-alter table sepa.collection add column amended boolean not null default false;
+alter table sepa.collection
+    add column amended boolean not null default false,
+    -- What is called off was in no file.
+    drop constraint collection_check,
+    add constraint collection_waits_for_a_file check (status <> 'waiting' or file_id is null),
+    add constraint collection_was_filed check (status in ('waiting', 'rejected') or file_id is not null);
