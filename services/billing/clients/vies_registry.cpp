@@ -15,14 +15,14 @@ constexpr std::chrono::milliseconds connect_timeout{5'000};
 class ViesRegistry final : public VatRegistry {
   public:
     explicit ViesRegistry(ViesOptions options)
-        : options_(std::move(options)), client_({connect_timeout, options_.timeout, longest_answer}) {}
+        : options_(std::move(options)),
+          client_({connect_timeout, options_.timeout, longest_answer}) {}
 
     Result<VatVerdict> ask(const std::string& number) override {
-        const https::Answer answer =
-            client_.send({"POST",
-                          options_.url + "/check-vat-number",
-                          {{"Content-Type", "application/json"}},
-                          question_for(number)});
+        const https::Answer answer = client_.send({"POST",
+                                                   options_.url + "/check-vat-number",
+                                                   {{"Content-Type", "application/json"}},
+                                                   question_for(number)});
         if (answer.status == 0)
             return Error{ErrorKind::unavailable, "vat_registry_unavailable",
                          "VIES: " + answer.failure};

@@ -91,7 +91,8 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
         if (const auto outcome = provider->find(request)) return *outcome;
     }
     // Judged by the day of the payment, so that whoever takes it up again judges alike.
-    if (charge.expiry && charge.expiry->expired(zone_, charge.payment.created_at))
+    if (charge.expiry && !provider->renews_cards() &&
+        charge.expiry->expired(zone_, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");
     if (charge.mandate && status_of(*charge.mandate, zone_.date_of(now)) != MandateStatus::active)
         return ChargeOutcome::failure("mandate_ended");

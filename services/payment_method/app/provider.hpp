@@ -120,6 +120,9 @@ class Provider {
     /// A notification that is genuine; nothing when it is of no interest. Error
     /// `notification_invalid` (malformed) when it is not signed by the provider, or too old.
     virtual Result<std::optional<Notification>> read(const RawNotification& notification) = 0;
+    /// The provider learns from issuers when they renew cards: it says whether one has expired, not
+    /// the date that we know.
+    virtual bool renews_cards() const { return false; }
     /// Lets the provider take in a notification before the payment is looked at.
     virtual void take_in(const Notification&) {}
 };
