@@ -6,6 +6,7 @@
 #include "payment_method/clients/sepa_provider.hpp"
 #include "payment_method/clients/stripe_provider.hpp"
 #include "payment_method/http/dto.hpp"
+#include "payment_method/http/mandate_routes.hpp"
 #include "payment_method/http/operator_routes.hpp"
 #include "payment_method/http/routes.hpp"
 #include "payment_method/store/sandbox_book.hpp"
@@ -81,10 +82,13 @@ class PaymentMethodModule final : public runtime::Module {
           methods_(*store_, providers_, *fingerprints_, *documents_, config.policy),
           payments_(*store_, providers_, *documents_, config.policy.zone),
           refunds_(*store_, providers_, *documents_),
+          mandates_(*store_, providers_, *fingerprints_, *documents_, config.policy.zone,
+                    config.policy.creditor),
+          mandate_services_{mandates_, config.policy.zone, config.policy.creditor},
           notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),
-          services_{methods_, payments_, refunds_,           notifications_,        agenda_,
-                    clock_,   *history_, config.policy.zone, config.policy.creditor},
+          services_{methods_, payments_, refunds_,  notifications_,
+                    agenda_,  clock_,    *history_, config.policy.zone},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(
@@ -103,8 +107,8 @@ class PaymentMethodModule final : public runtime::Module {
 
     std::vector<http::Route> routes() override {
         std::vector<http::Route> all = payment_method::routes(services_);
-        for (http::Route& route : operator_routes(operator_services_))
-            all.push_back(std::move(route));
+        for (auto& more : {operator_routes(operator_services_), mandate_routes(mandate_services_)})
+            all.insert(all.end(), more.begin(), more.end());
         return all;
     }
     std::vector<runtime::Worker*> workers() override {
@@ -132,6 +136,8 @@ class PaymentMethodModule final : public runtime::Module {
     PaymentMethods methods_;
     Payments payments_;
     Refunds refunds_;
+    Mandates mandates_;
+    MandateServices mandate_services_;
     Notifications notifications_;
     Agenda agenda_;
     Services services_;

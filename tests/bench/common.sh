@@ -34,3 +34,36 @@ seconds_of() {
     }
     awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'
 }
+
+# build_bench TARGET: a program that measures, in the release build; $BENCH is its path.
+build_bench() {
+    build_preset release
+    (cd "$ROOT" && cmake --build --preset release --target "$1") >"$ROOT/build/release/bench.log" 2>&1 ||
+        die "$1 could not be built; see build/release/bench.log"
+    BENCH=$ROOT/build/release/tests/bench/$1
+}
+
+# start_bench_cluster: a durable PostgreSQL in $WORK, ended by the caller's exit with the processes in PIDS.
+start_bench_cluster() {
+    WORK=$(mktemp -d /tmp/tenure-bench.XXXXXX)
+    trap stop_bench_cluster EXIT
+    trap 'exit 130' INT TERM
+    if [[ $(id -u) == 0 ]]; then
+        getent passwd "$DATABASE_USER" >/dev/null ||
+            useradd --system --user-group --shell /usr/sbin/nologin "$DATABASE_USER"
+        chown "$DATABASE_USER:$DATABASE_USER" "$WORK"
+    fi
+    printf '%s' 'a key for benchmarks, of 32 bytes and more' >"$WORK/key"
+    (cd / && as_database_user "$PG_BIN/initdb" -D "$WORK/data" -U "$DATABASE_USER" -A trust -E UTF8 \
+        --locale=C.UTF-8 --no-instructions >"$WORK/initdb.log" 2>&1 &&
+        as_database_user "$PG_BIN/pg_ctl" -D "$WORK/data" -l "$WORK/log" -w -o \
+            "-k $WORK -c listen_addresses='' -c max_connections=150 -c shared_buffers=64MB" \
+            start >"$WORK/start.log" 2>&1) || die "the database did not start: $(tail -n 5 "$WORK"/*log)"
+}
+
+stop_bench_cluster() {
+    local pid
+    for pid in ${PIDS[@]+"${PIDS[@]}"}; do kill "$pid" 2>/dev/null || true; done
+    (cd / && as_database_user "$PG_BIN/pg_ctl" -D "$WORK/data" -m immediate -w stop >/dev/null 2>&1) || true
+    rm -rf "$WORK"
+}

@@ -21,30 +21,6 @@ TABLES=(
     "event|id, type, account_id, occurred_at, data|true"
 )
 
-start_bench_cluster() {
-    WORK=$(mktemp -d /tmp/tenure-bench.XXXXXX)
-    trap stop_bench_cluster EXIT
-    trap 'exit 130' INT TERM
-    if [[ $(id -u) == 0 ]]; then
-        getent passwd "$DATABASE_USER" >/dev/null ||
-            useradd --system --user-group --shell /usr/sbin/nologin "$DATABASE_USER"
-        chown "$DATABASE_USER:$DATABASE_USER" "$WORK"
-    fi
-    printf '%s' 'a key for benchmarks, of 32 bytes and more' >"$WORK/key"
-    (cd / && as_database_user "$PG_BIN/initdb" -D "$WORK/data" -U "$DATABASE_USER" -A trust -E UTF8 \
-        --locale=C.UTF-8 --no-instructions >"$WORK/initdb.log" 2>&1 &&
-        as_database_user "$PG_BIN/pg_ctl" -D "$WORK/data" -l "$WORK/log" -w -o \
-            "-k $WORK -c listen_addresses='' -c max_connections=150 -c shared_buffers=64MB" \
-            start >"$WORK/start.log" 2>&1) || die "the database did not start: $(tail -n 5 "$WORK"/*log)"
-}
-
-stop_bench_cluster() {
-    local pid
-    for pid in ${PIDS[@]+"${PIDS[@]}"}; do kill "$pid" 2>/dev/null || true; done
-    (cd / && as_database_user "$PG_BIN/pg_ctl" -D "$WORK/data" -m immediate -w stop >/dev/null 2>&1) || true
-    rm -rf "$WORK"
-}
-
 sql() { PGOPTIONS="-c client_min_messages=warning" psql -X -q -h "$WORK" -U "$DATABASE_USER" -v ON_ERROR_STOP=1 -At "$@"; }
 
 # start_billing DATABASE NAME: one process that does nothing but renew; its id is added to PIDS.

@@ -70,8 +70,9 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
     TENURE_TRY_ASSIGN(const CheckedCard card, check_card(input, policy_.ranges, policy_.zone, now));
     TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
                       keep_at_provider({account, card}, MethodType::card));
-    const Card known{std::string(card.number.brand()), card.number.last4(), card.expiry,
-                     card.funding, card.holder};
+    Card known{std::string(card.number.brand()), card.number.last4(), card.expiry, card.funding,
+               card.holder};
+    if (kept.card) known.brand = kept.card->brand;
     return register_card(account, kept, known, fingerprints_.of(card.number));
 }
 
@@ -215,10 +216,16 @@ Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
 }
 
 Status PaymentMethods::note_subscription(const Caller& caller, SubscriptionState state) {
-    return store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
+    std::vector<RegisteredRow> accounts;
+    TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         tx.set_subscription_state(state);
+        accounts = tx.bank_accounts();
         return done;
-    });
+    }));
+    if (state != SubscriptionState::ended) return done;
+    for (const RegisteredRow& row : accounts)
+        if (Provider* provider = providers_.find(row.provider)) provider->wind_down(row.token);
+    return done;
 }
 
 Status PaymentMethods::announce_expiry(const AccountId& account, const PaymentMethodId& id,

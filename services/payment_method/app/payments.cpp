@@ -91,8 +91,11 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
         if (const auto outcome = provider->find(request)) return *outcome;
     }
     // Judged by the day of the payment, so that whoever takes it up again judges alike.
-    if (charge.expiry && charge.expiry->expired(zone_, charge.payment.created_at))
+    if (charge.expiry && !provider->renews_cards() &&
+        charge.expiry->expired(zone_, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");
+    if (charge.mandate && status_of(*charge.mandate, zone_.date_of(now)) != MandateStatus::active)
+        return ChargeOutcome::failure("mandate_ended");
     return provider->charge(request);
 }
 
@@ -117,9 +120,11 @@ void Payments::write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome&
     const Payment before = payment;
     payment = settle(before, outcome);
     if (payment.status == before.status && payment.due_at == before.due_at &&
-        payment.reference == before.reference)
+        payment.reference == before.reference && payment.collected_on == before.collected_on)
         return;
     tx.update(payment, now);
+    if (payment.collected_on && !before.collected_on)
+        tx.append_event("payment.announced", documents_.of(payment), now);
     if (payment.status != before.status && is_decided(payment.status))
         tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment),
                         now);

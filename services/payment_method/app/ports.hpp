@@ -32,6 +32,8 @@ struct Charge {
     std::optional<CardExpiry> expiry;  ///< of a card
     std::string provider;              ///< by name
     std::string token;                 ///< empty once the method was removed
+    /// Of a bank account: as it was before this payment.
+    std::optional<MandateLife> mandate = {};
 };
 
 /// What is stored of a method beside what the account sees.
@@ -40,6 +42,13 @@ struct RegisteredRow {
     std::string token;
     std::string fingerprint;
     std::optional<Timestamp> notice_at;
+};
+
+/// What a mandate's holder agreed to change.
+struct MandateAmended {
+    SepaDebit debit;
+    RegisteredRow row;
+    Acceptance acceptance;
 };
 
 /// Whether the account has something running that it pays for, as billing told.
@@ -66,6 +75,15 @@ class PaymentMethodTx {
     virtual void set_default(const PaymentMethodId& id) = 0;
     /// Marks it removed and forgets its token. It is the default no longer. What it was known by.
     virtual RegisteredRow remove(const PaymentMethodId& id, Timestamp now) = 0;
+    /// What the provider knows a method by; nothing once it was removed.
+    virtual std::optional<RegisteredRow> registered(const PaymentMethodId& id) = 0;
+    /// Of all bank accounts that are kept.
+    virtual std::vector<RegisteredRow> bank_accounts() = 0;
+    /// Another account, or holder, under the same mandate.
+    virtual void amend(const PaymentMethod& before, const MandateAmended& amended) = 0;
+    /// A mandate that takes the place of the one before, which stays in the books.
+    virtual void replace_mandate(const PaymentMethodId& id, const Mandate& mandate) = 0;
+    virtual void cancel_mandate(const PaymentMethodId& id, Timestamp now) = 0;
     /// Takes note that the account was told of the expiry; false when it had been before.
     virtual bool take_notice(const PaymentMethodId& id) = 0;
 

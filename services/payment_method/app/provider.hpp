@@ -43,7 +43,7 @@ struct ProviderCard {
 struct RegisteredInstrument {
     std::string token;
     Funding funding = Funding::unknown;     ///< of a card
-    std::optional<ProviderCard> card = {};  ///< of a CardToken
+    std::optional<ProviderCard> card = {};  ///< always of a CardToken
     /// Of a bank account, where the provider collects under a reference of its own making.
     std::string mandate_reference = {};
 };
@@ -94,6 +94,22 @@ class Provider {
     /// Error `payment_method_refused` (invalid) when the provider will not have it; or a bad field.
     virtual Result<RegisteredInstrument> keep(const NewInstrument& instrument) = 0;
     virtual void forget(const std::string& token) = 0;
+    /// Under the mandate of the bank account that `token` stands for, another account is debited
+    /// from now on: what stands for it.
+    virtual Result<RegisteredInstrument> amend(const std::string& /*token*/,
+                                               const NewInstrument& instrument) {
+        return keep(instrument);
+    }
+    /// The holder has signed a new mandate for the bank account. Error `mandate_not_renewable`
+    /// (conflict) of a provider that signs with the whole account only.
+    virtual Status sign(const std::string& /*token*/, const Mandate&) {
+        return Error{ErrorKind::conflict, "mandate_not_renewable",
+                     "the payment provider wants the bank account to be added again"};
+    }
+    /// The holder has cancelled the mandate: what the bank was not given yet is called off.
+    virtual void revoke(const std::string& /*token*/) {}
+    /// Nothing more is to be paid, as far as is known: what is still to be collected is the last.
+    virtual void wind_down(const std::string& /*token*/) {}
     virtual ChargeOutcome charge(const ChargeRequest& request) = 0;
     /// What has become of a charge by `request.now`; nothing when the provider never saw the key. A
     /// provider in the real world ignores the account's time.
@@ -104,6 +120,9 @@ class Provider {
     /// A notification that is genuine; nothing when it is of no interest. Error
     /// `notification_invalid` (malformed) when it is not signed by the provider, or too old.
     virtual Result<std::optional<Notification>> read(const RawNotification& notification) = 0;
+    /// The provider learns from issuers when they renew cards: it says whether one has expired, not
+    /// the date that we know.
+    virtual bool renews_cards() const { return false; }
     /// Lets the provider take in a notification before the payment is looked at.
     virtual void take_in(const Notification&) {}
 };

@@ -23,7 +23,8 @@ struct SepaAccount {
     Date signed_on;
     Scheme scheme = Scheme::core;
     std::optional<Date> presented_on = {};  ///< when a debit was last handed to the bank
-    std::string ended_reason = {};          ///< the bank's, when nothing may be collected any more
+    std::string ended_reason = {};          ///< when nothing may be collected any more
+    MandateType type = MandateType::recurrent;
 };
 
 enum class CollectionStatus { waiting, filed, settled, rejected, returned };
@@ -59,6 +60,7 @@ struct CollectionItem {
     std::string end_to_end_id;
     std::int64_t cents = 0;
     std::string description;
+    bool amended = false;  ///< the first since another account was named
 };
 
 /// What a bank reports of a debit, a batch or a file.
@@ -80,6 +82,14 @@ class SepaBook {
     virtual ~SepaBook() = default;
     virtual void keep(const SepaAccount& account) = 0;
     virtual void forget(const std::string& token) = 0;
+    /// Another account under the same mandate.
+    virtual void amend(const SepaAccount& account) = 0;
+    /// Another mandate for the same account: its first debit is a first one.
+    virtual void sign(const std::string& token, const Mandate& mandate) = 0;
+    /// Ends the mandate, and calls off the debits that wait: each with a notification.
+    virtual void revoke(const std::string& token, Timestamp now) = 0;
+    /// The last of the debits that wait will be the mandate's last, unless another one is entered.
+    virtual void wind_down(const std::string& token) = 0;
     virtual std::optional<SepaAccount> account(const std::string& token) = 0;
     /// Writes the debit unless its key has one already.
     virtual void enter(const ChargeRequest& request, Date requested_on) = 0;

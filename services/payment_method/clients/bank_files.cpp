@@ -75,6 +75,11 @@ class BankFiles final : public BankExchange {
         writer.end();
     }
 
+    static std::optional<MandateAmendment> amendment_of(const CollectionItem& item) {
+        if (!item.amended) return std::nullopt;
+        return MandateAmendment{std::nullopt, true};
+    }
+
     DebitItem debit_of(const CollectionItem& item) const {
         const SepaAccount& account = item.account;
         const std::string iban = sealer_.open(account.sealed_iban, account.token);
@@ -82,7 +87,7 @@ class BankFiles final : public BankExchange {
                 item.cents,
                 account.mandate_reference,
                 account.signed_on,
-                std::nullopt,
+                amendment_of(item),
                 account.bic,
                 account.holder,
                 Iban::parse(iban).value(),

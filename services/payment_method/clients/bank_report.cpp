@@ -180,6 +180,11 @@ Result<BankReport> parse_bank_report(std::string_view xml) {
     report.kind = pain002 ? "pain.002" : "camt.054";
     report.message_id = text(pain002 ? pain002 : camt054, "GrpHdr/MsgId");
     if (report.message_id.empty()) return invalid("the message has no id");
+    // The pages of a long report have its id in common.
+    const std::string page = text(camt054, "GrpHdr/MsgPgntn/PgNb");
+    const bool whole =
+        page.empty() || (page == "1" && text(camt054, "GrpHdr/MsgPgntn/LastPgInd") == "true");
+    if (!whole) report.message_id += " page " + page;
     if (pain002)
         read_pain002(pain002, report);
     else

@@ -108,6 +108,7 @@ class SandboxProvider final : public Provider {
     }
 
     void forget(const std::string& token) override { book_.forget(token); }
+    Status sign(const std::string&, const Mandate&) override { return done; }
 
     ChargeOutcome charge(const ChargeRequest& request) override {
         const auto behaviour = book_.behaviour_of(request.token);

@@ -21,11 +21,30 @@ class SepaProvider final : public Provider {
         account.mandate_reference = debit->mandate.reference;
         account.signed_on = debit->mandate.signed_on;
         account.scheme = debit->mandate.scheme;
+        account.type = debit->mandate.type;
         book_.keep(account);
         return RegisteredInstrument{account.token};
     }
 
     void forget(const std::string& token) override { book_.forget(token); }
+
+    Result<RegisteredInstrument> amend(const std::string& token,
+                                       const NewInstrument& instrument) override {
+        const auto& debit = std::get<CheckedDebit>(instrument.what);
+        SepaAccount account;
+        account.token = token;
+        account.sealed_iban = sealer_.seal(debit.iban.str(), token);
+        if (debit.bic) account.bic = debit.bic->str();
+        account.holder = debit.holder;
+        book_.amend(account);
+        return RegisteredInstrument{token};
+    }
+    Status sign(const std::string& token, const Mandate& mandate) override {
+        book_.sign(token, mandate);
+        return done;
+    }
+    void revoke(const std::string& token) override { book_.revoke(token, clock_.now()); }
+    void wind_down(const std::string& token) override { book_.wind_down(token); }
 
     ChargeOutcome charge(const ChargeRequest& request) override {
         const auto account = book_.account(request.token);
@@ -35,7 +54,8 @@ class SepaProvider final : public Provider {
         if (mandate_lapsed(account->presented_on.value_or(account->signed_on), today))
             return ChargeOutcome::failure("mandate_ended");
         book_.enter(request, collection_day(today, options_.notice_days));
-        return find(request).value();
+        // Nothing was entered when the mandate has ended meanwhile.
+        return find(request).value_or(ChargeOutcome::failure("mandate_ended"));
     }
 
     std::optional<ChargeOutcome> find(const ChargeRequest& request) override {
@@ -45,8 +65,11 @@ class SepaProvider final : public Provider {
         const std::string reason(meaning_of(collection->reason).failure_code);
         switch (collection->status) {
             case CollectionStatus::waiting:
-            case CollectionStatus::filed:
-                return ChargeOutcome{Kind::processing};
+            case CollectionStatus::filed: {
+                ChargeOutcome outcome{Kind::processing};
+                outcome.collected_on = collection->requested_on;
+                return outcome;
+            }
             case CollectionStatus::settled:
                 return ChargeOutcome::success();
             case CollectionStatus::rejected:

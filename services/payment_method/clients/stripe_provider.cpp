@@ -32,6 +32,8 @@ class StripeProvider final : public Provider {
         return refunds_.find(request);
     }
 
+    bool renews_cards() const override { return true; }
+
     Result<std::optional<Notification>> read(const RawNotification& raw) override {
         constexpr std::chrono::minutes tolerance{5};
         const auto header = raw.headers.find("stripe-signature");

@@ -20,10 +20,6 @@ FieldError field_error(std::string pointer, const Error& error) {
     return {std::move(pointer), error.code, error.detail};
 }
 
-FieldError prepaid() {
-    return {"/card/number", "card_prepaid", "prepaid cards are not accepted"};
-}
-
 std::string expiry_pointer(const Error& error) {
     return error.code == "card_expiry_too_far" ? "/card/exp_year" : "/card/exp_month";
 }
@@ -48,15 +44,14 @@ Result<CheckedCard> check_card(const CardInput& input, const CardRanges& ranges,
     if (input.cvc && !cvc_fits(*input.cvc, number))
         errors.push_back({"/card/cvc", "card_cvc_invalid", "not a security code of this brand"});
     const Funding funding = number.ok() ? ranges.funding_of(number->digits()) : Funding::unknown;
-    if (funding == Funding::prepaid) errors.push_back(prepaid());
     if (!errors.empty()) return invalid_fields(std::move(errors));
     return CheckedCard{*number, *expiry, funding, input.cvc, input.holder};
 }
 
 Result<Funding> accept_funding(Funding by_range, Funding by_provider, bool accept_unknown) {
-    if (by_range == Funding::prepaid || by_provider == Funding::prepaid)
-        return invalid_fields({prepaid()});
     const Funding funding = by_provider == Funding::unknown ? by_range : by_provider;
+    if (funding == Funding::prepaid)
+        return invalid_fields({{"/card/number", "card_prepaid", "prepaid cards are not accepted"}});
     if (funding == Funding::unknown && !accept_unknown)
         return invalid_fields({{"/card/number", "card_funding_unknown",
                                 "cards of which it is not known that they are no prepaid cards "

@@ -25,23 +25,24 @@ struct CardInput {
     std::optional<std::string> holder;
 };
 
-/// A card that may exist and is not known to be prepaid.
+/// A card that may exist.
 struct CheckedCard {
     CardNumber number;
     CardExpiry expiry;
-    Funding funding = Funding::unknown;  ///< by issuer range
+    Funding funding = Funding::unknown;  ///< by issuer range; the provider's word goes before it
     std::optional<std::string> cvc;
     std::optional<std::string> holder;
 };
 
 /// Error `invalid_fields` (invalid) with every bad field: /card/number `card_number_format`,
-/// `card_brand_unknown`, `card_number_length`, `card_number_check_digit`, `card_prepaid`;
+/// `card_brand_unknown`, `card_number_length`, `card_number_check_digit`;
 /// /card/exp_month `card_expiry_invalid`, `card_expired`; /card/exp_year `card_expiry_too_far`;
 /// /card/cvc `card_cvc_invalid`.
 Result<CheckedCard> check_card(const CardInput& input, const CardRanges& ranges,
                                const TimeZone& zone, Timestamp now);
 
-/// The funding to keep once the provider has answered. Errors (invalid, /card/number):
+/// The funding to keep once the provider has answered: its own word, or the range's where it does
+/// not know. Errors (invalid, /card/number):
 /// `card_prepaid`; `card_funding_unknown` unless `accept_unknown`.
 Result<Funding> accept_funding(Funding by_range, Funding by_provider, bool accept_unknown);
 

@@ -16,22 +16,13 @@ std::optional<std::string> harmless(const std::optional<std::string>& text) {
     return text->substr(0, longest);
 }
 
-Mandate mandate_of(const DebitInput& input, const Creditor& creditor, const TimeZone& zone,
-                   Timestamp now) {
-    Mandate mandate;
-    mandate.reference = new_mandate_reference(now);
-    mandate.creditor_identifier = creditor.identifier.str();
-    mandate.creditor_name = creditor.name;
-    mandate.signed_on = zone.date_of(now);
-    mandate.acceptance = {now, harmless(input.address), harmless(input.user_agent)};
-    mandate.texts = mandate_texts(creditor, mandate.scheme);
-    return mandate;
-}
-
 }  // namespace
 
-Result<CheckedDebit> check_debit(const DebitInput& input, const Creditor& creditor,
-                                 const TimeZone& zone, Timestamp now) {
+Acceptance acceptance_of(const Consent& consent, Timestamp now) {
+    return {now, harmless(consent.address), harmless(consent.user_agent)};
+}
+
+Result<CheckedDebit> check_amendment(const DebitInput& input, const Mandate& mandate) {
     std::vector<FieldError> errors;
     const auto reject = [&](std::string pointer, const Error& error) {
         errors.push_back(FieldError{std::move(pointer), error.code, error.detail});
@@ -46,13 +37,20 @@ Result<CheckedDebit> check_debit(const DebitInput& input, const Creditor& credit
         if (!parsed.ok()) reject("/sepa_debit/bic", parsed.error());
         if (parsed.ok()) bic = *parsed;
     }
-    if (!input.mandate_accepted)
+    if (!input.consent.given)
         errors.push_back(
             {"/mandate/accepted", "mandate_not_accepted", "the holder's consent is needed"});
     if (!errors.empty())
         return Error{ErrorKind::invalid, "invalid_fields", "the bank account cannot be accepted",
                      std::move(errors)};
-    return CheckedDebit{*iban, bic, input.holder, mandate_of(input, creditor, zone, now)};
+    return CheckedDebit{*iban, bic, input.holder, mandate};
+}
+
+Result<CheckedDebit> check_debit(const DebitInput& input, const Creditor& creditor,
+                                 const TimeZone& zone, Timestamp now) {
+    return check_amendment(
+        input, sign_mandate(creditor, input.consent.terms, acceptance_of(input.consent, now),
+                            zone.date_of(now)));
 }
 
 }  // namespace tenure::payment_method

@@ -9,6 +9,12 @@ namespace tenure::payment_method {
 namespace {
 
 constexpr EnumNames<Scheme, 2> schemes{{{"core", Scheme::core}, {"b2b", Scheme::b2b}}};
+constexpr EnumNames<MandateType, 2> types{
+    {{"recurrent", MandateType::recurrent}, {"one_off", MandateType::one_off}}};
+constexpr EnumNames<MandateStatus, 4> states{{{"active", MandateStatus::active},
+                                              {"cancelled", MandateStatus::cancelled},
+                                              {"used", MandateStatus::used},
+                                              {"lapsed", MandateStatus::lapsed}}};
 
 // The wording of the European Payments Council's translations (EPC016-06 and EPC221-07); {c} stands
 // for the creditor, {n} for days.
@@ -83,6 +89,47 @@ std::string_view name_of(Scheme scheme) {
 
 Scheme scheme_named(std::string_view name) {
     return value_in(schemes, name);
+}
+
+std::string_view name_of(MandateType type) {
+    return name_in(types, type);
+}
+
+MandateType mandate_type(std::string_view name) {
+    return value_in(types, name);
+}
+
+std::string_view name_of(MandateStatus status) {
+    return name_in(states, status);
+}
+
+bool mandate_lapsed(Date last_used, Date today) {
+    const std::chrono::year_month_day used{last_used};
+    std::chrono::year_month_day end = used + std::chrono::months(36);
+    if (!end.ok()) end = end.year() / end.month() / std::chrono::last;
+    return today > Date(std::chrono::local_days(end));
+}
+
+MandateStatus status_of(const MandateLife& mandate, Date today) {
+    if (mandate.cancelled_at) return MandateStatus::cancelled;
+    if (mandate.type == MandateType::one_off && mandate.last_used_on) return MandateStatus::used;
+    if (mandate_lapsed(mandate.last_used_on.value_or(mandate.signed_on), today))
+        return MandateStatus::lapsed;
+    return MandateStatus::active;
+}
+
+Mandate sign_mandate(const Creditor& creditor, const MandateTerms& terms,
+                     const Acceptance& acceptance, Date today) {
+    Mandate mandate;
+    mandate.reference = new_mandate_reference(acceptance.at);
+    mandate.creditor_identifier = creditor.identifier.str();
+    mandate.creditor_name = creditor.name;
+    mandate.scheme = terms.scheme;
+    mandate.type = terms.type;
+    mandate.signed_on = today;
+    mandate.acceptance = acceptance;
+    mandate.texts = mandate_texts(creditor, terms.scheme);
+    return mandate;
 }
 
 Texts mandate_texts(const Creditor& creditor, Scheme scheme) {

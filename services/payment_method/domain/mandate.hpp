@@ -48,15 +48,47 @@ struct Acceptance {
     std::optional<std::string> user_agent;
 };
 
-struct Mandate {
+/// `recurrent`: for any number of debits. `one_off`: for one.
+enum class MandateType { recurrent, one_off };
+std::string_view name_of(MandateType type);
+MandateType mandate_type(std::string_view name);
+
+/// What the holder chooses when signing.
+struct MandateTerms {
+    Scheme scheme = Scheme::core;
+    MandateType type = MandateType::recurrent;
+};
+
+/// What becomes of a mandate.
+struct MandateLife {
+    MandateType type = MandateType::recurrent;
+    Date signed_on;
+    std::optional<Timestamp> cancelled_at;  ///< by its holder
+    std::optional<Date> last_used_on;       ///< when a debit was asked for that did not fail
+};
+
+struct Mandate : MandateLife {
     std::string reference;  ///< unique for ever; characters of SEPA only
     std::string creditor_identifier;
     std::string creditor_name;
     Scheme scheme = Scheme::core;
-    Date signed_on;
     Acceptance acceptance;
-    Texts texts;  ///< as they were when accepted
+    Texts texts;                          ///< as they were when accepted
+    std::optional<Timestamp> amended_at;  ///< when account or holder last changed
 };
+
+enum class MandateStatus { active, cancelled, used, lapsed };
+std::string_view name_of(MandateStatus status);
+/// What may become of the mandate by itself: one for a single debit is used up, any lapses when 36
+/// months have gone by without a debit.
+MandateStatus status_of(const MandateLife& mandate, Date today);
+
+/// True when 36 months have gone by since the last debit was presented, or since the signature.
+bool mandate_lapsed(Date last_used, Date today);
+
+/// A mandate that is signed now, with a reference of its own.
+Mandate sign_mandate(const Creditor& creditor, const MandateTerms& terms,
+                     const Acceptance& acceptance, Date today);
 
 /// A reference that nobody has had before: at most 35 of SEPA's characters.
 std::string new_mandate_reference(Timestamp now);

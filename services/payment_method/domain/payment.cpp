@@ -80,6 +80,8 @@ PaymentStatus payment_status(std::string_view name) {
 Payment settle(Payment payment, const ChargeOutcome& outcome) {
     const PaymentStatus status = status_of(outcome.kind);
     if (!outcome.reference.empty()) payment.reference = outcome.reference;
+    // Announced once, for the day that was known first.
+    if (!payment.collected_on) payment.collected_on = outcome.collected_on;
     if (status == payment.status) {
         payment.due_at = outcome.news_at;
         return payment;

@@ -51,13 +51,14 @@ struct Payment {
     std::string description;
     PaymentMethodId method;
     MethodType method_type = MethodType::card;
-    bool customer_present = false;    ///< who could authenticate
-    std::string failure_code;         ///< when failed or returned
-    std::string action_url;           ///< where the customer authenticates, while required
-    std::string reference;            ///< the provider's own id of it
-    std::int64_t refunded_minor = 0;  ///< what was paid back
-    std::optional<Timestamp> due_at;  ///< when the provider will have news, as far as known
-    Timestamp created_at;             ///< the account's time
+    bool customer_present = false;          ///< who could authenticate
+    std::string failure_code;               ///< when failed or returned
+    std::string action_url;                 ///< where the customer authenticates, while required
+    std::string reference;                  ///< the provider's own id of it
+    std::int64_t refunded_minor = 0;        ///< what was paid back
+    std::optional<Timestamp> due_at;        ///< when the provider will have news, as far as known
+    std::optional<Date> collected_on = {};  ///< for which a direct debit was announced
+    Timestamp created_at;                   ///< the account's time
     bool on_test_clock = false;
 };
 
@@ -75,6 +76,7 @@ struct ChargeOutcome {
     std::optional<Timestamp> news_at = {};  ///< when to look again
     std::string action_url = {};            ///< when an action is required
     std::string reference = {};             ///< the provider's own id, if there is one
+    std::optional<Date> collected_on = {};  ///< the day of a direct debit, once it is known
 
     static ChargeOutcome success() { return {Kind::succeeded}; }
     static ChargeOutcome failure(std::string code) { return {Kind::failed, std::move(code)}; }

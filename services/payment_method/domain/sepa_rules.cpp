@@ -56,7 +56,8 @@ std::string_view spelled(std::string_view letter) {
 }
 
 // Reason codes of EPC173-14. What is not here is a refusal like any other.
-constexpr std::array<std::pair<std::string_view, ReasonMeaning>, 14> meanings{{
+constexpr std::array<std::pair<std::string_view, ReasonMeaning>, 15> meanings{{
+    {"cancelled", {"mandate_ended"}},  // our own: called off with its mandate
     {"AM04", {"insufficient_funds"}},
     {"AC01", {"bank_account_closed", true}},
     {"AC04", {"bank_account_closed", true}},
@@ -81,13 +82,6 @@ std::string_view code_of(SequenceType type) {
 
 SequenceType sequence_type(std::string_view code) {
     return value_in(sequence_codes, code);
-}
-
-bool mandate_lapsed(Date last_used, Date today) {
-    const std::chrono::year_month_day used{last_used};
-    std::chrono::year_month_day end = used + std::chrono::months(36);
-    if (!end.ok()) end = end.year() / end.month() / std::chrono::last;
-    return today > Date(std::chrono::local_days(end));
 }
 
 Date collection_day(Date today, int notice_days) {

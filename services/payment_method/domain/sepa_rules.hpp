@@ -17,9 +17,6 @@ std::string_view code_of(SequenceType type);
 /// Throws std::invalid_argument on a code that we never wrote.
 SequenceType sequence_type(std::string_view code);
 
-/// A mandate lapses 36 months after its last debit was presented, or after its signature.
-bool mandate_lapsed(Date last_used, Date today);
-
 /// The day for which a debit is asked today: announced so many days before, and settled by banks.
 Date collection_day(Date today, int notice_days);
 

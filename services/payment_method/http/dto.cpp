@@ -15,6 +15,11 @@ using json::Object;
 constexpr std::pair<std::string_view, MethodType> method_types[] = {
     {"card", MethodType::card}, {"sepa_debit", MethodType::sepa_debit}};
 
+constexpr std::pair<std::string_view, Scheme> scheme_names[] = {{"core", Scheme::core},
+                                                                {"b2b", Scheme::b2b}};
+constexpr std::pair<std::string_view, MandateType> mandate_types[] = {
+    {"recurrent", MandateType::recurrent}, {"one_off", MandateType::one_off}};
+
 enum class PurposeType { order, invoice };
 constexpr std::pair<std::string_view, PurposeType> purpose_types[] = {
     {"order", PurposeType::order}, {"invoice", PurposeType::invoice}};
@@ -28,6 +33,10 @@ constexpr std::int64_t any_most = std::numeric_limits<std::int32_t>::max();
 template <class Text>
 Object text_or_null(const std::optional<Text>& text) {
     return text ? Object(*text) : Object(nullptr);
+}
+
+Object instant_or_null(const std::optional<Timestamp>& instant) {
+    return instant ? Object(json::write(*instant)) : Object(nullptr);
 }
 
 Object render(const Card& card, bool is_expired) {
@@ -44,22 +53,28 @@ Object render(const Texts& texts) {
     return {{"fr", texts.fr}, {"nl", texts.nl}, {"en", texts.en}, {"de", texts.de}};
 }
 
-Object render(const Mandate& mandate) {
+Object render(const Mandate& mandate, Date today) {
     return {{"reference", mandate.reference},
             {"scheme", std::string(name_of(mandate.scheme))},
+            {"type", std::string(name_of(mandate.type))},
+            {"status", std::string(name_of(status_of(mandate, today)))},
             {"creditor",
              {{"identifier", mandate.creditor_identifier}, {"name", mandate.creditor_name}}},
             {"signed_on", to_string(mandate.signed_on)},
             {"accepted_at", json::write(mandate.acceptance.at)},
+            {"accepted_from", text_or_null(mandate.acceptance.address)},
+            {"accepted_with", text_or_null(mandate.acceptance.user_agent)},
+            {"amended_at", instant_or_null(mandate.amended_at)},
+            {"cancelled_at", instant_or_null(mandate.cancelled_at)},
             {"texts", render(mandate.texts)}};
 }
 
-Object render(const SepaDebit& debit) {
+Object render(const SepaDebit& debit, Date today) {
     return {{"country", debit.country},
             {"last4", debit.last4},
             {"bic", text_or_null(debit.bic)},
             {"holder", debit.holder},
-            {"mandate", render(debit.mandate)}};
+            {"mandate", render(debit.mandate, today)}};
 }
 
 Object render(const PaymentMethod& method, const TimeZone& zone, Timestamp now) {
@@ -70,7 +85,7 @@ Object render(const PaymentMethod& method, const TimeZone& zone, Timestamp now) 
     if (const auto* card = std::get_if<Card>(&method.instrument))
         object["card"] = render(*card, expired(method, zone, now));
     else
-        object["sepa_debit"] = render(std::get<SepaDebit>(method.instrument));
+        object["sepa_debit"] = render(std::get<SepaDebit>(method.instrument), zone.date_of(now));
     return object;
 }
 
@@ -114,6 +129,8 @@ Object render(const Payment& payment) {
             {"description", payment.description},
             {"failure", failure},
             {"next_action", action},
+            {"collected_on",
+             payment.collected_on ? Object(to_string(*payment.collected_on)) : Object(nullptr)},
             {"payment_method_id", payment.method.str()},
             {"method", {{"type", std::string(name_of(payment.method_type))}}},
             {"created_at", json::write(payment.created_at)}};
@@ -178,6 +195,19 @@ DebitInput read_debit(json::Reader debit) {
     return input;
 }
 
+/// Consent, with what the request tells of who gave it.
+Consent read_consent(json::Reader& mandate, const http::Request& request) {
+    Consent consent;
+    consent.given = mandate.boolean("accepted");
+    if (mandate.has("scheme"))
+        consent.terms.scheme = mandate.enumeration<Scheme>("scheme", scheme_names);
+    if (mandate.has("type"))
+        consent.terms.type = mandate.enumeration<MandateType>("type", mandate_types);
+    consent.address = request.header("tenure-client-address");
+    consent.user_agent = request.header("user-agent");
+    return consent;
+}
+
 Status check_positive(Money amount) {
     if (amount.minor() > 0) return done;
     return Error{ErrorKind::invalid,
@@ -202,14 +232,41 @@ Result<AddMethodCommand> parse_add_method(const http::Request& request) {
             command.input = read_card(card);
     } else {
         DebitInput input = read_debit(body.object("sepa_debit"));
-        input.mandate_accepted = body.object("mandate").boolean("accepted");
-        input.address = request.header("tenure-client-address");
-        input.user_agent = request.header("user-agent");
+        json::Reader mandate = body.object("mandate");
+        input.consent = read_consent(mandate, request);
         command.input = std::move(input);
     }
     command.make_default = body.optional_boolean("make_default").value_or(false);
     TENURE_TRY(body.finish());
     return command;
+}
+
+Result<Scheme> scheme_asked_for(const http::Request& request) {
+    const std::string name = request.query_parameter("scheme").value_or("core");
+    for (const auto& [known, scheme] : scheme_names)
+        if (known == name) return scheme;
+    return Error{ErrorKind::invalid,
+                 "invalid_fields",
+                 "fields are missing or not acceptable",
+                 {{"/scheme", "unknown_value", "core or b2b"}}};
+}
+
+Result<Consent> parse_consent(const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    const Consent consent = read_consent(body, request);
+    TENURE_TRY(body.finish());
+    return consent;
+}
+
+Result<DebitInput> parse_amendment(const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    DebitInput input = read_debit(body.object("sepa_debit"));
+    json::Reader mandate = body.object("mandate");
+    input.consent.given = mandate.boolean("accepted");
+    input.consent.address = request.header("tenure-client-address");
+    input.consent.user_agent = request.header("user-agent");
+    TENURE_TRY(body.finish());
+    return input;
 }
 
 Result<SubscriptionState> parse_subscription_state(const http::Request& request) {
@@ -273,8 +330,7 @@ Result<PayCommand> parse_payment(const http::Request& request) {
     return command;
 }
 
-std::string mandate_json(const Creditor& creditor) {
-    constexpr Scheme scheme = Scheme::core;
+std::string mandate_json(const Creditor& creditor, Scheme scheme) {
     return json::dump(Object{{"scheme", std::string(name_of(scheme))},
                              {"creditor",
                               {{"identifier", creditor.identifier.str()},

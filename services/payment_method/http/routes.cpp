@@ -66,10 +66,6 @@ Result<Response> post_internal_payment(Services& services, const Request& reques
     return http::ok(to_json(payment));
 }
 
-Result<Response> get_mandate(Services& services, const Request&) {
-    return http::ok(mandate_json(services.creditor));
-}
-
 Result<Response> post_internal_cancel(Services& services, const Request& request) {
     const PaymentId id(request.path_parameter("id"));
     TENURE_TRY_ASSIGN(const std::optional<Payment> made,
@@ -124,7 +120,6 @@ std::vector<http::Route> routes(Services& services) {
          handle(post_payment_method),
          http::Idempotency::optional,
          {"/card/number", "/sepa_debit/iban"}},
-        {Method::get, "/v1/payment-methods/sepa-mandate", allow::billing, handle(get_mandate)},
         {Method::put, "/v1/payment-methods/default", allow::billing, handle(put_default)},
         {Method::get, "/v1/payment-methods/history", allow::billing,
          http::history(services.history)},

@@ -22,7 +22,6 @@ struct Services {
     const Clock& clock;
     History& history;
     TimeZone zone;  ///< of the day on which a card expires
-    Creditor creditor;
 };
 
 /// `services` must outlive the routes.

@@ -19,13 +19,27 @@ Card card_of(const pqxx::row& row) {
             pg::optional_text(row["holder"])};
 }
 
+std::optional<Date> optional_date(const pqxx::field& field) {
+    return field.is_null() ? std::nullopt : std::optional(pg::date_of(field));
+}
+
+std::optional<Timestamp> optional_instant(const pqxx::field& field) {
+    return field.is_null() ? std::nullopt : std::optional(pg::instant_of(field));
+}
+
+MandateLife life_of(const pqxx::row& row) {
+    return {mandate_type(row["mandate_type"].as<std::string>()), pg::date_of(row["signed_on"]),
+            optional_instant(row["cancelled_us"]), optional_date(row["last_used_on"])};
+}
+
 Mandate mandate_of(const pqxx::row& row) {
     Mandate mandate;
+    static_cast<MandateLife&>(mandate) = life_of(row);
     mandate.reference = row["reference"].as<std::string>();
     mandate.creditor_identifier = row["creditor_identifier"].as<std::string>();
     mandate.creditor_name = row["creditor_name"].as<std::string>();
     mandate.scheme = scheme_named(row["scheme"].as<std::string>());
-    mandate.signed_on = pg::date_of(row["signed_on"]);
+    mandate.amended_at = optional_instant(row["amended_us"]);
     mandate.acceptance = {pg::instant_of(row["accepted_us"]),
                           pg::optional_text(row["accepted_from"]),
                           pg::optional_text(row["user_agent"])};
@@ -73,6 +87,7 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     payment.failure_code = row["failure_code"].as<std::string>("");
     payment.customer_present = row["customer_present"].as<bool>();
     if (!row["due_us"].is_null()) payment.due_at = pg::instant_of(row["due_us"]);
+    payment.collected_on = optional_date(row["collected_on"]);
     payment.action_url = row["action_url"].as<std::string>("");
     payment.reference = row["reference"].as<std::string>("");
     payment.refunded_minor = row["refunded"].as<std::int64_t>();
@@ -81,6 +96,7 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     charge.expiry = expiry_of(row);
     charge.provider = row["provider"].as<std::string>();
     charge.token = row["token"].as<std::string>("");
+    if (!row["mandate_type"].is_null()) charge.mandate = life_of(row);
     return charge;
 }
 

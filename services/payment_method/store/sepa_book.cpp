@@ -43,6 +43,7 @@ SepaAccount account_of(const pqxx::row& row) {
     account.scheme = scheme_named(row["scheme"].as<std::string>());
     if (!row["presented_on"].is_null()) account.presented_on = pg::date_of(row["presented_on"]);
     account.ended_reason = row["ended_reason"].as<std::string>("");
+    account.type = row["one_off"].as<bool>() ? MandateType::one_off : MandateType::recurrent;
     return account;
 }
 
@@ -63,7 +64,8 @@ CollectionBatch batch_of(const pqxx::row& row) {
 
 CollectionItem item_of(const pqxx::row& row) {
     return {account_of(row), row["end_to_end_id"].as<std::string>(),
-            row["cents"].as<std::int64_t>(), row["description"].as<std::string>()};
+            row["cents"].as<std::int64_t>(), row["description"].as<std::string>(),
+            row["amended"].as<bool>()};
 }
 
 template <class Value, class Read>
@@ -80,8 +82,26 @@ class PgSepaBook final : public SepaBook {
     void keep(const SepaAccount& account) override {
         run(sql::sepa_keep_account, account.token, account.sealed_iban, account.bic, account.holder,
             account.mandate_reference, to_string(account.signed_on),
-            std::string(name_of(account.scheme)));
+            std::string(name_of(account.scheme)), account.type == MandateType::one_off);
     }
+    void amend(const SepaAccount& account) override {
+        run(sql::sepa_amend_account, account.token, account.sealed_iban, account.bic,
+            account.holder);
+    }
+    void sign(const std::string& token, const Mandate& mandate) override {
+        run(sql::sepa_sign_account, token, mandate.reference, to_string(mandate.signed_on),
+            std::string(name_of(mandate.scheme)), mandate.type == MandateType::one_off);
+    }
+    void revoke(const std::string& token, Timestamp now) override {
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::sepa_one_file_at_a_time);
+            tx.run(sql::sepa_lock_account, token);
+            for (const pqxx::row& row : tx.run(sql::sepa_call_off, token))
+                notify(tx, row, "cancelled", CollectionStatus::rejected, now);
+            return tx.run(sql::sepa_end_mandate, token, std::string("cancelled"));
+        });
+    }
+    void wind_down(const std::string& token) override { run(sql::sepa_wind_down, token); }
     void forget(const std::string& token) override { run(sql::sepa_forget_account, token); }
     std::optional<SepaAccount> account(const std::string& token) override {
         const pqxx::result rows = run(sql::sepa_find_account, token);
@@ -89,9 +109,13 @@ class PgSepaBook final : public SepaBook {
     }
 
     void enter(const ChargeRequest& request, Date requested_on) override {
-        run(sql::sepa_enter_collection, request.account.str(), request.payment.str(),
-            end_to_end_id(request.payment), request.token, request.amount.minor(),
-            request.description, to_string(requested_on));
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::sepa_lock_account, request.token);
+            tx.run(sql::sepa_go_on, request.token);
+            return tx.run(sql::sepa_enter_collection, request.account.str(), request.payment.str(),
+                          end_to_end_id(request.payment), request.token, request.amount.minor(),
+                          request.description, to_string(requested_on));
+        });
     }
     std::optional<Collection> find(const AccountId& account, const PaymentId& payment) override {
         const pqxx::result rows = run(sql::sepa_find_collection, account.str(), payment.str());
@@ -107,6 +131,7 @@ class PgSepaBook final : public SepaBook {
             std::string message = id;
             std::erase(message, '_');
             const std::string until = to_string(days.until);
+            tx.run(sql::sepa_take_time);
             tx.run(sql::sepa_one_file_at_a_time);
             if (!tx.find(sql::sepa_insert_file, id, message, to_string(now), until))
                 return std::nullopt;
@@ -146,6 +171,7 @@ class PgSepaBook final : public SepaBook {
     bool take_report(const std::string& message_id, const std::vector<ReportedOutcome>& outcomes,
                      Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::sepa_take_time);
             if (!tx.find(sql::sepa_insert_report, message_id, to_string(now),
                          static_cast<std::int64_t>(outcomes.size())))
                 return false;
@@ -169,12 +195,18 @@ class PgSepaBook final : public SepaBook {
                 tx.run(sql::sepa_present_again, token);
             if (reason && meaning_of(*reason).ends_mandate)
                 tx.run(sql::sepa_end_mandate, token, *reason);
-            // The payment is looked at again by whoever looks at notifications.
-            tx.run(sql::keep_notification, std::string("sepa_xml"),
-                   message_id + " " + row["end_to_end_id"].as<std::string>() + " " + status,
-                   "collection." + status, row["account_id"].as<std::string>(),
-                   row["payment_id"].as<std::string>(), to_string(now));
+            notify(tx, row, message_id, outcome.status, now);
         }
+    }
+
+    /// The payment is looked at again by whoever looks at notifications.
+    static void notify(pg::Transaction& tx, const pqxx::row& row, const std::string& source,
+                       CollectionStatus became, Timestamp now) {
+        const std::string status(name_in(statuses, became));
+        tx.run(sql::keep_notification, std::string("sepa_xml"),
+               source + " " + row["end_to_end_id"].as<std::string>() + " " + status,
+               "collection." + status, row["account_id"].as<std::string>(),
+               row["payment_id"].as<std::string>(), to_string(now));
     }
 
     /// Each statement is a transaction of its own: committed whatever becomes of ours.

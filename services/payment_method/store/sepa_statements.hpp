@@ -9,7 +9,7 @@ namespace tenure::payment_method::statements {
 inline constexpr pg::Statement sepa_keep_account{
     "sepa_keep_account",
     "insert into sepa.account (token, sealed_iban, bic, holder, mandate_reference, signed_on, "
-    "scheme) values ($1, $2, $3, $4, $5, $6::date, $7)"};
+    "scheme, one_off) values ($1, $2, $3, $4, $5, $6::date, $7, $8)"};
 
 // An account whose debits are in the book stays, without its number.
 inline constexpr pg::Statement sepa_forget_account{
@@ -17,17 +17,43 @@ inline constexpr pg::Statement sepa_forget_account{
     "update sepa.account set sealed_iban = '', ended_reason = coalesce(ended_reason, 'removed') "
     "where token = $1"};
 
+// Whoever asks for a debit locks the account, and so does whoever ends its mandate.
+inline constexpr pg::Statement sepa_lock_account{
+    "sepa_lock_account", "select token from sepa.account where token = $1 for update"};
+
+inline constexpr pg::Statement sepa_amend_account{
+    "sepa_amend_account",
+    "update sepa.account set sealed_iban = $2, bic = $3, holder = $4, "
+    "amended = amended or presented_on is not null where token = $1"};
+
+inline constexpr pg::Statement sepa_sign_account{
+    "sepa_sign_account",
+    "update sepa.account set mandate_reference = $2, signed_on = $3::date, scheme = $4, "
+    "one_off = $5, presented_on = null, ended_reason = null, winding_down = false, "
+    "amended = false where token = $1 and sealed_iban <> ''"};
+
+inline constexpr pg::Statement sepa_call_off{
+    "sepa_call_off",
+    "update sepa.collection set status = 'rejected', reason = 'cancelled' "
+    "where token = $1 and status = 'waiting' returning account_id, payment_id, end_to_end_id"};
+
+inline constexpr pg::Statement sepa_wind_down{
+    "sepa_wind_down", "update sepa.account set winding_down = true where token = $1"};
+
+inline constexpr pg::Statement sepa_go_on{
+    "sepa_go_on", "update sepa.account set winding_down = false where token = $1 and winding_down"};
+
 inline constexpr pg::Statement sepa_find_account{
     "sepa_find_account",
     "select token, sealed_iban, bic, holder, mandate_reference, signed_on::text as signed_on, "
-    "scheme, presented_on::text as presented_on, ended_reason from sepa.account where token = $1"};
+    "scheme, one_off, presented_on::text as presented_on, ended_reason from sepa.account "
+    "where token = $1"};
 
 inline constexpr pg::Statement sepa_enter_collection{
     "sepa_enter_collection",
     "insert into sepa.collection (account_id, payment_id, end_to_end_id, token, cents, "
-    "description, "
-    "requested_on, status) values ($1, $2, $3, $4, $5, $6, $7::date, 'waiting') "
-    "on conflict do nothing"};
+    "description, requested_on, status) select $1, $2, $3, $4, $5, $6, $7::date, 'waiting' "
+    "from sepa.account where token = $4 and ended_reason is null on conflict do nothing"};
 
 inline constexpr pg::Statement sepa_find_collection{
     "sepa_find_collection",
@@ -37,22 +63,32 @@ inline constexpr pg::Statement sepa_find_collection{
 inline constexpr pg::Statement sepa_one_file_at_a_time{
     "sepa_one_file_at_a_time", "select pg_advisory_xact_lock(hashtext('sepa.file'))"};
 
+// A hundred thousand debits take longer than a customer's request may.
+inline constexpr pg::Statement sepa_take_time{
+    "sepa_take_time", "select set_config('statement_timeout', '600000', true)"};
+
 inline constexpr pg::Statement sepa_insert_file{
     "sepa_insert_file",
     "insert into sepa.file (id, message_id, created_at, debits, cents) "
     "select $1, $2, $3::timestamptz, count(*), sum(cents) from sepa.collection "
     "where status = 'waiting' and requested_on <= $4::date having count(*) > 0 returning id"};
 
-// A mandate's first debit is FRST until one has been presented that was not rejected.
+// A mandate's first debit is FRST until one has been presented that was not rejected; the last one,
+// where nothing more will come, is FNAL.
 inline constexpr pg::Statement sepa_file_collections{
     "sepa_file_collections",
     "with due as (select c.account_id, c.payment_id, greatest(c.requested_on, $2::date) as day, "
-    "case when a.presented_on is null and row_number() over (partition by c.token "
-    "order by c.requested_on, c.end_to_end_id) = 1 then 'FRST' else 'RCUR' end as sequence "
+    "case when a.one_off then 'OOFF' when a.presented_on is null and row_number() over first = 1 "
+    "then 'FRST' when a.winding_down and row_number() over last = 1 and not exists "
+    "(select from sepa.collection w where w.token = c.token and w.status = 'waiting' "
+    "and w.requested_on > $3::date) then 'FNAL' else 'RCUR' end as sequence, "
+    "a.amended and row_number() over first = 1 as amended "
     "from sepa.collection c join sepa.account a on a.token = c.token "
-    "where c.status = 'waiting' and c.requested_on <= $3::date) "
+    "where c.status = 'waiting' and c.requested_on <= $3::date "
+    "window first as (partition by c.token order by c.requested_on, c.end_to_end_id), "
+    "last as (partition by c.token order by c.requested_on desc, c.end_to_end_id desc)) "
     "update sepa.collection c set status = 'filed', file_id = $1, sequence = due.sequence, "
-    "collected_on = due.day from due "
+    "collected_on = due.day, amended = due.amended from due "
     "where c.account_id = due.account_id and c.payment_id = due.payment_id"};
 
 inline constexpr pg::Statement sepa_insert_batches{
@@ -71,8 +107,10 @@ inline constexpr pg::Statement sepa_join_batches{
 
 inline constexpr pg::Statement sepa_mark_presented{
     "sepa_mark_presented",
-    "update sepa.account a set presented_on = c.day from (select token, max(collected_on) as day "
-    "from sepa.collection where file_id = $1 group by token) c where a.token = c.token"};
+    "update sepa.account a set presented_on = c.day, amended = false, "
+    "ended_reason = case when c.final then coalesce(a.ended_reason, 'final') else a.ended_reason "
+    "end from (select token, max(collected_on) as day, bool_or(sequence in ('FNAL', 'OOFF')) "
+    "as final from sepa.collection where file_id = $1 group by token) c where a.token = c.token"};
 
 #define TENURE_FILE_COLUMNS                                                      \
     "select id, message_id, (extract(epoch from created_at) * 1000000)::bigint " \
@@ -94,7 +132,8 @@ inline constexpr pg::Statement sepa_batches{
 
 inline constexpr pg::Statement sepa_items{
     "sepa_items",
-    "select c.end_to_end_id, c.cents, c.description, a.token, a.sealed_iban, a.bic, a.holder, "
+    "select c.end_to_end_id, c.cents, c.description, c.amended, a.one_off, a.token, a.sealed_iban, "
+    "a.bic, a.holder, "
     "a.mandate_reference, a.signed_on::text as signed_on, a.scheme, "
     "a.presented_on::text as presented_on, a.ended_reason from sepa.collection c "
     "join sepa.account a on a.token = c.token where c.batch_id = $1 and c.end_to_end_id > $2 "
@@ -117,12 +156,13 @@ inline constexpr pg::Statement sepa_report_debits{
     "(c.status = 'settled' and $3 = 'returned')) "
     "returning c.account_id, c.payment_id, c.end_to_end_id, c.token, c.sequence"};
 
-// After a rejected FRST the next debit is FRST again.
+// After a rejected FRST the next debit is FRST again; a rejected last one was not the last.
 inline constexpr pg::Statement sepa_present_again{
     "sepa_present_again",
-    "update sepa.account a set presented_on = null where a.token = $1 and not exists "
-    "(select from sepa.collection c where c.token = a.token and c.status in ('filed', 'settled', "
-    "'returned'))"};
+    "update sepa.account a set presented_on = case when exists (select from sepa.collection c "
+    "where c.token = a.token and c.status in ('filed', 'settled', 'returned')) "
+    "then a.presented_on end, "
+    "ended_reason = nullif(a.ended_reason, 'final') where a.token = $1"};
 
 inline constexpr pg::Statement sepa_end_mandate{
     "sepa_end_mandate",

@@ -11,9 +11,17 @@ namespace tenure::payment_method::statements {
     "coalesce(a.default_method_id = m.id, false) as is_default, d.reference, "                \
     "d.creditor_identifier, d.creditor_name, d.scheme, d.signed_on::text as signed_on, "      \
     "(extract(epoch from d.accepted_at) * 1000000)::bigint as accepted_us, d.accepted_from, " \
-    "d.user_agent, d.text_fr, d.text_nl, d.text_en, d.text_de "                               \
+    "d.user_agent, d.text_fr, d.text_nl, d.text_en, d.text_de, d.type as mandate_type, "      \
+    "(extract(epoch from d.cancelled_at) * 1000000)::bigint as cancelled_us, "                \
+    "(select max(extract(epoch from c.accepted_at) * 1000000)::bigint "                       \
+    "from mandate_amendment c where c.account_id = d.account_id "                             \
+    "and c.method_id = d.method_id and c.reference = d.reference) as amended_us, "            \
+    "(select max(u.created_at)::date::text from payment u where u.account_id = d.account_id " \
+    "and u.method_id = d.method_id and u.created_at >= d.accepted_at "                        \
+    "and u.status <> 'failed') as last_used_on "                                              \
     "from payment_method m join account a on a.account_id = m.account_id "                    \
     "left join mandate d on d.account_id = m.account_id and d.method_id = m.id "              \
+    "and d.superseded_at is null "                                                            \
     "where m.account_id = $1 and m.removed_at is null"
 
 inline constexpr pg::Statement insert_account{
@@ -65,13 +73,6 @@ inline constexpr pg::Statement insert_method{
     "values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8::timestamptz, $9, $10, $11, $12, $13, "
     "$14, $15, $16)"};
 
-inline constexpr pg::Statement insert_mandate{
-    "insert_mandate",
-    "insert into mandate (account_id, method_id, reference, creditor_identifier, creditor_name, "
-    "scheme, signed_on, accepted_at, accepted_from, user_agent, text_fr, text_nl, text_en, "
-    "text_de) values ($1, $2, $3, $4, $5, $6, $7::date, $8::timestamptz, $9, $10, $11, $12, $13, "
-    "$14)"};
-
 inline constexpr pg::Statement set_default_method{
     "set_default_method", "update account set default_method_id = $2 where account_id = $1"};
 
@@ -98,8 +99,14 @@ inline constexpr pg::Statement find_charge{
     "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, p.action_url, p.reference, "
     "(select coalesce(sum(r.amount), 0)::bigint from refund r where r.account_id = p.account_id "
     "and r.payment_id = p.id and r.status = 'succeeded') as refunded, "
-    "m.type, m.exp_month, m.exp_year, m.provider, m.token from payment p join payment_method m "
-    "on m.account_id = p.account_id and m.id = p.method_id "
+    "p.collected_on::text as collected_on, m.type, m.exp_month, m.exp_year, m.provider, m.token, "
+    "d.type as mandate_type, d.signed_on::text as signed_on, "
+    "(extract(epoch from d.cancelled_at) * 1000000)::bigint as cancelled_us, "
+    "(select max(u.created_at)::date::text from payment u where u.account_id = d.account_id "
+    "and u.method_id = d.method_id and u.created_at >= d.accepted_at and u.status <> 'failed' "
+    "and u.id <> p.id) as last_used_on from payment p join payment_method m "
+    "on m.account_id = p.account_id and m.id = p.method_id left join mandate d "
+    "on d.account_id = m.account_id and d.method_id = m.id and d.superseded_at is null "
     "where p.account_id = $1 and p.id = $2"};
 
 inline constexpr pg::Statement find_open_payment{
@@ -118,7 +125,8 @@ inline constexpr pg::Statement insert_payment{
 inline constexpr pg::Statement update_payment{
     "update_payment",
     "update payment set status = $3, failure_code = $4, due_at = $5::timestamptz, "
-    "action_url = $8, reference = $9, finished_at = case when $6 then coalesce(finished_at, "
+    "action_url = $8, reference = $9, collected_on = $10::date, finished_at = case when $6 then "
+    "coalesce(finished_at, "
     "$7::timestamptz) end "
     "where account_id = $1 and id = $2 and status not in ('failed', 'returned', 'refunded')"};
 

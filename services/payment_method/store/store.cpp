@@ -1,6 +1,7 @@
 #include "payment_method/store/store.hpp"
 
 #include "domain/enum_names.hpp"
+#include "payment_method/store/mandate_statements.hpp"
 #include "payment_method/store/rows.hpp"
 #include "payment_method/store/statements.hpp"
 #include "pg/audit.hpp"
@@ -16,8 +17,14 @@ namespace {
 
 namespace sql = statements;
 
-std::optional<std::string> text_of(const std::optional<Timestamp>& instant) {
-    return instant ? std::optional(to_string(*instant)) : std::nullopt;
+template <class Time>
+std::optional<std::string> text_of(const std::optional<Time>& time) {
+    return time ? std::optional(to_string(*time)) : std::nullopt;
+}
+
+RegisteredRow registered_row_of(const pqxx::row& row) {
+    return {row["provider"].as<std::string>(), row["token"].as<std::string>(),
+            row["fingerprint"].as<std::string>(), std::nullopt};
 }
 
 std::optional<std::string> unless_empty(const std::string& text) {
@@ -113,6 +120,34 @@ class PgTx final : public PaymentMethodTx {
         return {(*row)["provider"].as<std::string>(), (*row)["token"].as<std::string>(), {}, {}};
     }
 
+    std::optional<RegisteredRow> registered(const PaymentMethodId& id) override {
+        const auto row = tx_.find(sql::find_registered, account_.str(), id.str());
+        return row ? std::optional(registered_row_of(*row)) : std::nullopt;
+    }
+    std::vector<RegisteredRow> bank_accounts() override {
+        std::vector<RegisteredRow> all;
+        for (const pqxx::row& row : tx_.run(sql::find_bank_accounts, account_.str()))
+            all.push_back(registered_row_of(row));
+        return all;
+    }
+    void amend(const PaymentMethod& before, const MandateAmended& amended) override {
+        const auto& old = std::get<SepaDebit>(before.instrument);
+        const Acceptance& acceptance = amended.acceptance;
+        tx_.run(sql::insert_amendment, account_.str(), new_id("amd", acceptance.at),
+                before.id.str(), old.mandate.reference, old.last4, old.holder,
+                to_string(acceptance.at), acceptance.address, acceptance.user_agent);
+        tx_.run(sql::amend_method, account_.str(), before.id.str(), amended.row.provider,
+                amended.row.token, amended.row.fingerprint, amended.debit.last4,
+                amended.debit.country, amended.debit.bic, amended.debit.holder);
+    }
+    void replace_mandate(const PaymentMethodId& id, const Mandate& mandate) override {
+        tx_.run(sql::supersede_mandate, account_.str(), id.str(), to_string(mandate.acceptance.at));
+        insert(id, mandate);
+    }
+    void cancel_mandate(const PaymentMethodId& id, Timestamp now) override {
+        tx_.run(sql::cancel_mandate, account_.str(), id.str(), to_string(now));
+    }
+
     bool take_notice(const PaymentMethodId& id) override {
         return tx_.find(sql::take_notice, account_.str(), id.str()).has_value();
     }
@@ -135,7 +170,7 @@ class PgTx final : public PaymentMethodTx {
         tx_.run(sql::update_payment, account_.str(), payment.id.str(),
                 std::string(name_of(payment.status)), unless_empty(payment.failure_code),
                 text_of(payment.due_at), finished, to_string(now), unless_empty(payment.action_url),
-                unless_empty(payment.reference));
+                unless_empty(payment.reference), text_of(payment.collected_on));
     }
     bool is_cancelled(const PaymentId& id) override {
         return tx_.find(sql::find_cancelled, account_.str(), id.str()).has_value();
@@ -179,7 +214,7 @@ class PgTx final : public PaymentMethodTx {
                 mandate.creditor_identifier, mandate.creditor_name,
                 std::string(name_of(mandate.scheme)), to_string(mandate.signed_on),
                 to_string(acceptance.at), acceptance.address, acceptance.user_agent, texts.fr,
-                texts.nl, texts.en, texts.de);
+                texts.nl, texts.en, texts.de, std::string(name_of(mandate.type)));
     }
 
     pg::Transaction& tx_;

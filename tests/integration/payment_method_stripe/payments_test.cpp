@@ -231,6 +231,13 @@ TEST_CASE("The same payment at the same moment is charged once") {
     REQUIRE(f.count_events("payment.succeeded") == "1");
 }
 
+TEST_CASE("Whether a card has expired, Stripe says: it may have been renewed") {
+    StripeFixture f;
+    f.add_card();
+    f.clock.set(parse_timestamp("2035-01-15T10:00:00Z").value());
+    REQUIRE(f.pay(f.new_payment()).json()["status"] == "succeeded");
+}
+
 TEST_CASE("An amount that Stripe cannot take is declined without asking") {
     StripeFixture f;
     f.add_card();

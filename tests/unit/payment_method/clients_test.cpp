@@ -76,7 +76,7 @@ struct Sandbox {
         return provider->keep({account, card}).value();
     }
     RegisteredInstrument keep_iban(const std::string& iban) {
-        const DebitInput input{iban, "An", {}, true, {}, {}};
+        const DebitInput input{iban, "An", {}, {true}};
         return provider->keep({account, check_debit(input, creditor, brussels, start).value()})
             .value();
     }

@@ -20,6 +20,19 @@ TEST_CASE("A mandate lapses when 36 months have gone by without a debit") {
     REQUIRE(mandate_lapsed(day("2024-02-29"), day("2027-03-01")));
 }
 
+TEST_CASE("A mandate is active until it is cancelled, used up or lapsed") {
+    MandateLife life{MandateType::recurrent, day("2026-11-23"), std::nullopt, std::nullopt};
+    REQUIRE(status_of(life, day("2026-11-23")) == MandateStatus::active);
+    REQUIRE(status_of(life, day("2029-11-24")) == MandateStatus::lapsed);
+    life.last_used_on = day("2027-11-23");
+    REQUIRE(status_of(life, day("2029-11-24")) == MandateStatus::active);
+    REQUIRE(status_of(life, day("2030-11-24")) == MandateStatus::lapsed);
+    life.type = MandateType::one_off;
+    REQUIRE(status_of(life, day("2027-11-23")) == MandateStatus::used);
+    life.cancelled_at = parse_timestamp("2027-12-01T10:00:00Z").value();
+    REQUIRE(status_of(life, day("2027-12-01")) == MandateStatus::cancelled);
+}
+
 TEST_CASE("A debit is collected on a settlement day after its announcement") {
     REQUIRE(to_string(collection_day(day("2026-11-23"), 14)) == "2026-12-07");
     // 14 days later is Christmas, a Friday.
