@@ -56,6 +56,13 @@ Provider& Mandates::provider_of(const RegisteredRow& row) const {
     return *provider;
 }
 
+void Mandates::note(PaymentMethodTx& tx, const Caller& caller, const std::string& what,
+                    const PaymentMethod& before, const PaymentMethod& after) const {
+    tx.audit(caller, {what, "/v1/payment-methods/" + after.id.str() + "/mandate",
+                      documents_.shown(before, zone_, caller.now),
+                      documents_.shown(after, zone_, caller.now)});
+}
+
 Result<PaymentMethod> Mandates::cancel(const Caller& caller, const PaymentMethodId& id) {
     TENURE_TRY_ASSIGN(const Found found, find(caller.account, id));
     provider_of(found.row).revoke(found.row.token);
@@ -65,8 +72,9 @@ Result<PaymentMethod> Mandates::cancel(const Caller& caller, const PaymentMethod
         if (!before) return not_found();
         tx.cancel_mandate(id, caller.now);
         method = tx.method(id).value();
-        if (!debit_of(*before).mandate.cancelled_at)
-            tx.append_event("mandate.cancelled", documents_.of(method), caller.now);
+        if (debit_of(*before).mandate.cancelled_at) return done;
+        tx.append_event("mandate.cancelled", documents_.of(method), caller.now);
+        note(tx, caller, "mandate.cancelled", *before, method);
         return done;
     }));
     return method;
@@ -89,10 +97,12 @@ Result<PaymentMethod> Mandates::sign(const SignMandateCommand& command) {
     TENURE_TRY(provider_of(found.row).sign(found.row.token, mandate));
     PaymentMethod method;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
-        if (!tx.method(command.method)) return not_found();
+        const std::optional<PaymentMethod> before = tx.method(command.method);
+        if (!before) return not_found();
         tx.replace_mandate(command.method, mandate);
         method = tx.method(command.method).value();
         tx.append_event("mandate.signed", documents_.of(method), caller.now);
+        note(tx, caller, "mandate.signed", *before, method);
         return done;
     }));
     return method;
@@ -127,11 +137,13 @@ Result<PaymentMethod> Mandates::amend(const AmendMandateCommand& command) {
     amended.row.token = kept.token;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         TENURE_TRY(check(tx));
-        tx.amend(tx.method(command.method).value(), amended);
+        const PaymentMethod before = tx.method(command.method).value();
+        tx.amend(before, amended);
         if (!kept.mandate_reference.empty())
             tx.replace_mandate(command.method, renamed(mandate, kept, amended.acceptance));
         method = tx.method(command.method).value();
         tx.append_event("mandate.amended", documents_.of(method), caller.now);
+        note(tx, caller, "mandate.amended", before, method);
         return done;
     }));
     if (kept.token != found.row.token) provider.forget(found.row.token);

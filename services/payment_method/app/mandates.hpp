@@ -44,6 +44,9 @@ class Mandates {
     };
     Result<Found> find(const AccountId& account, const PaymentMethodId& id);
     /// Throws std::runtime_error where it is no longer configured.
+    /// Writes down in the history what became of a mandate.
+    void note(PaymentMethodTx& tx, const Caller& caller, const std::string& what,
+              const PaymentMethod& before, const PaymentMethod& after) const;
     Provider& provider_of(const RegisteredRow& row) const;
 
     PaymentMethodStore& store_;
