@@ -166,25 +166,24 @@ int free_port() {
     return ntohs(address.sin_port);
 }
 
-/// The folder of an installed Prism; nothing when there is no npm or no registry.
+/// An installed Prism; nothing when there is no npm or no registry. Tests that run at the same
+/// moment install it once.
 std::optional<std::string> prism() {
     namespace fs = std::filesystem;
     const std::string folder = std::string(TENURE_BINARY_DIR) + "/prism";
-    const std::string program = folder + "/node_modules/.bin/prism";
-    if (fs::exists(program)) return program;
     if (std::system("command -v npm >/dev/null && command -v node >/dev/null") != 0) {
         WARN("skipped: there is no npm to install Prism with");
         return std::nullopt;
     }
     fs::create_directories(folder);
-    for (const char* file : {"package.json", "package-lock.json"})
-        fs::copy_file(std::string(TENURE_SOURCE_DIR) +
-                          "/tests/integration/payment_method_stripe/prism/" + file,
-                      folder + "/" + file, fs::copy_options::overwrite_existing);
-    const std::string install = "cd '" + folder +
-                                "' && timeout 90 npm ci --ignore-scripts --no-audit --no-fund "
-                                ">npm.log 2>&1";
-    if (std::system(install.c_str()) == 0 && fs::exists(program)) return program;
+    const std::string sources =
+        std::string(TENURE_SOURCE_DIR) + "/tests/integration/payment_method_stripe/prism";
+    const std::string install =
+        "cd '" + folder + "' && exec 9>lock && flock 9 && if [ ! -e installed ]; then cp '" +
+        sources + "/package.json' '" + sources +
+        "/package-lock.json' . && timeout 90 npm ci --ignore-scripts --no-audit --no-fund "
+        ">npm.log 2>&1 && touch installed; fi";
+    if (std::system(install.c_str()) == 0) return folder + "/node_modules/.bin/prism";
     WARN("skipped: Prism cannot be installed, see " << folder << "/npm.log");
     return std::nullopt;
 }
