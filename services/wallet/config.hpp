@@ -1,6 +1,7 @@
 #pragma once
 // What the wallet reads from its environment besides what every service reads.
 
+#include <chrono>
 #include <string>
 
 #include "config/environment.hpp"
@@ -11,8 +12,9 @@ namespace tenure::wallet {
 
 struct Config {
     Catalog catalog;
-    std::string default_time_zone;  ///< of accounts whose first term is not known yet
-    Levels low_balance_levels;      ///< balances at which an event tells so
+    std::string default_time_zone;               ///< of accounts whose first term is not known yet
+    std::chrono::seconds verify_interval{3600};  ///< between two checks of the whole ledger
+    Levels low_balance_levels;                   ///< balances at which an event tells so
 };
 
 Config load(config::Environment& environment);
