@@ -85,6 +85,7 @@ class EventDocuments {
   public:
     virtual ~EventDocuments() = default;
     virtual std::string balance_low(Credits level, Credits balance) const = 0;
+    virtual std::string recharge_disabled(const std::string& reason) const = 0;
 };
 
 /// Computes the hash that seals a transaction to the one before it.

@@ -233,6 +233,11 @@ class PgStore final : public WalletStore {
 
 }  // namespace
 
+std::unique_ptr<WalletTx> make_tx(pg::Transaction& tx, const Seal& seal,
+                                  const std::string& time_zone) {
+    return std::make_unique<PgTx>(tx, seal, time_zone);
+}
+
 std::unique_ptr<WalletStore> make_store(pg::Pool& pool, const Seal& seal, std::string time_zone) {
     return std::make_unique<PgStore>(pool, seal, std::move(time_zone));
 }
