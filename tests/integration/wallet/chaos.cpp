@@ -38,6 +38,7 @@ void DoomedWallet::start_service() {
         {"TENURE_INTERNAL_KEY", testkit::internal_key},
         {"TENURE_CATALOG_DIR", TENURE_SOURCE_DIR "/deploy/catalog"},
         {"TENURE_BILLING_URL", "http://127.0.0.1:9"},
+        {"TENURE_PAYMENT_METHOD_URL", "http://127.0.0.1:9"},
         {"TENURE_LOG_LEVEL", "warning"}};
     service_ = std::make_unique<testkit::Process>(
         std::vector<std::string>{std::string(TENURE_BINARY_DIR) + "/bin/tenure-wallet"},

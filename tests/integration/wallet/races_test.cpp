@@ -127,7 +127,8 @@ TEST_CASE("A price changes at midnight in the account's time zone") {
         {"code": "pack_5", "credits": "5", "price": {"amount": 500, "currency": "EUR"},
          "names": {"fr": "5", "nl": "5", "en": "5", "de": "5"}}], "usages": [
         {"code": "sms.BE", "names": {"fr": "SMS", "nl": "SMS", "en": "SMS", "de": "SMS"},
-         "prices": [{"from": "2020-01-01", "credits": "0.1"}, {"from": "2027-01-01", "credits": "0.2"}]}],
+         "prices": [{"from": "2020-01-01", "credits": "0.1"},
+                    {"from": "2027-01-01", "credits": "0.2"}]}],
         "trial": {"credits": "2", "expires_after_days": 30}})";
     const std::map<std::string, std::string> catalog = {
         {"TENURE_CATALOG_DIR", directory.path()}, {"TENURE_DEFAULT_TIME_ZONE", "Europe/Brussels"}};
