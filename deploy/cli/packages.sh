@@ -4,16 +4,17 @@ BUILD_PACKAGES=(
     g++ cmake ninja-build ccache pkg-config
     libpistache-dev nlohmann-json3-dev libpqxx-dev libboost1.81-dev prometheus-cpp-dev
     libspdlog-dev libfmt-dev libhowardhinnant-date-dev libssl-dev libyaml-cpp-dev
-    libcurl4-openssl-dev
+    libcurl4-openssl-dev libpugixml-dev
 )
 # What the executables need where they were not built.
 RUNTIME_PACKAGES=(
     libpistache0 libpqxx-6.4 libprometheus-cpp-core1.0 libspdlog1.10 libfmt9 libdate-tz3 libssl3 libcurl4
+    libpugixml1v5
     tzdata ca-certificates
 )
 # What `./tenure up` runs besides the executables.
 UP_PACKAGES=(postgresql-15 postgresql-client-15 tzdata curl ca-certificates)
-TEST_PACKAGES=(catch2 librapidcheck-dev libvalijson-dev)
+TEST_PACKAGES=(catch2 librapidcheck-dev libvalijson-dev libxml2-utils)
 BENCH_PACKAGES=(wrk nginx-light)
 
 missing_packages() {

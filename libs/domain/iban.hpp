@@ -14,10 +14,10 @@ namespace tenure {
 /// check digits, are not looked at: real accounts fail both.
 class Iban {
   public:
-    /// Strips spaces, raises letters. Errors (invalid): `iban_format` (not two letters, two digits,
-    /// then letters and digits), `iban_country_unknown`, `iban_length`, `iban_structure` (letters
-    /// where the country has digits, or the reverse), `iban_check_digits`. Details never hold the
-    /// number.
+    /// Strips spaces and hyphens, raises letters. Errors (invalid): `iban_format` (not two letters,
+    /// two digits, then letters and digits), `iban_country_unknown`, `iban_length`,
+    /// `iban_structure` (letters where the country has digits, or the reverse),
+    /// `iban_check_digits`. Details never hold the number.
     static Result<Iban> parse(std::string_view text);
 
     /// Electronic form, without spaces.

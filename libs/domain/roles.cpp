@@ -7,7 +7,7 @@ namespace tenure {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Role>, 7> names{{
+constexpr std::array<std::pair<std::string_view, Role>, 8> names{{
     {"owner", Role::owner},
     {"admin", Role::admin},
     {"billing", Role::billing},
@@ -15,6 +15,7 @@ constexpr std::array<std::pair<std::string_view, Role>, 7> names{{
     {"usage", Role::usage},
     {"operator", Role::operator_},
     {"service", Role::service},
+    {"provider", Role::provider},
 }};
 
 }  // namespace

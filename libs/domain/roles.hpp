@@ -17,6 +17,7 @@ enum class Role : std::uint16_t {
     usage = 16,
     operator_ = 32,  ///< the company that runs Tenure; written "operator"
     service = 64,    ///< another Tenure service, on /internal routes
+    provider = 128,  ///< who signs what he sends: a payment provider, without a token
 };
 
 /// A set of roles.
@@ -43,6 +44,10 @@ constexpr RoleSet operator|(Role a, Role b) {
 }
 
 std::optional<Role> parse_role(std::string_view name);
+/// Roles that the processes give each other and no customer's token may have.
+constexpr bool is_internal(Role role) {
+    return role == Role::service || role == Role::provider;
+}
 std::vector<std::string> names_of(RoleSet roles);
 /// "owner,billing", as tokens and tables keep a set.
 std::string joined(RoleSet roles);
@@ -59,6 +64,7 @@ inline constexpr RoleSet admins = Role::owner | Role::admin | Role::operator_;
 /// What only the company that runs Tenure does.
 inline constexpr RoleSet operators = Role::operator_;
 inline constexpr RoleSet services = Role::service;
+inline constexpr RoleSet providers = Role::provider;
 }  // namespace allow
 
 }  // namespace tenure

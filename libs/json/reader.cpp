@@ -44,9 +44,13 @@ std::size_t code_points(std::string_view utf8) {
     return count;
 }
 
-bool has_control_characters(std::string_view text) {
-    for (const char c : text)
+enum class Lines { one, many };
+
+bool has_control_characters(std::string_view text, Lines lines) {
+    for (const char c : text) {
+        if (lines == Lines::many && (c == '\n' || c == '\r' || c == '\t')) continue;
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return true;
+    }
     return false;
 }
 
@@ -78,7 +82,8 @@ struct Reader::State {
         document->nodes.push_back(std::make_unique<Node>(Node{object, std::move(path), {}}));
         return std::make_unique<State>(State{document, document->nodes.back().get()});
     }
-    std::string text(std::string_view key, const nlohmann::json& value, Length length) const {
+    std::string text(std::string_view key, const nlohmann::json& value, Length length,
+                     Lines lines = Lines::one) const {
         if (!value.is_string()) {
             fail(key, "wrong_type", "must be a string");
             return {};
@@ -89,7 +94,7 @@ struct Reader::State {
             fail(key, "too_short", "at least " + std::to_string(length.min) + " characters");
         else if (size > length.max)
             fail(key, "too_long", "at most " + std::to_string(length.max) + " characters");
-        else if (has_control_characters(text))
+        else if (has_control_characters(text, lines))
             fail(key, "invalid_characters", "control characters are not accepted");
         return text;
     }
@@ -150,6 +155,11 @@ std::optional<std::string> Reader::optional_string(std::string_view key, Length 
     const auto* value = state_->member(key);
     if (value == nullptr) return std::nullopt;
     return state_->text(key, *value, length);
+}
+
+std::string Reader::text(std::string_view key, Length length) {
+    const auto* value = state_->required(key);
+    return value == nullptr ? std::string() : state_->text(key, *value, length, Lines::many);
 }
 
 std::int64_t Reader::integer(std::string_view key, std::int64_t min, std::int64_t max) {

@@ -45,6 +45,8 @@ class Reader {
     /// `too_long`, `invalid_characters`.
     std::string string(std::string_view key, Length length = {});
     std::optional<std::string> optional_string(std::string_view key, Length length = {});
+    /// Text of several lines: tabs and line breaks are accepted.
+    std::string text(std::string_view key, Length length);
     /// A JSON integer (10.0, "10", true and 1e1 are not): `required`, `wrong_type`,
     /// `out_of_range`.
     std::int64_t integer(std::string_view key, std::int64_t min, std::int64_t max);

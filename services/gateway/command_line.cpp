@@ -79,7 +79,7 @@ std::optional<RoleSet> parse_roles(const std::string& list) {
     std::istringstream words(list);
     for (std::string word; std::getline(words, word, ',');) {
         const std::optional<Role> role = parse_role(word);
-        if (!role || *role == Role::service) return std::nullopt;
+        if (!role || is_internal(*role)) return std::nullopt;
         roles = roles | *role;
     }
     if (roles.empty()) return std::nullopt;

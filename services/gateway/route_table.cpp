@@ -17,6 +17,9 @@ constexpr std::array rows = {
     RouteRow{"/v1/test-clock", Upstream::billing, one_mib},
     RouteRow{"/v1/payment-methods", Upstream::payment_method, one_mib},
     RouteRow{"/v1/payments", Upstream::payment_method, one_mib},
+    RouteRow{"/v1/operator/collections", Upstream::payment_method, one_mib},
+    RouteRow{"/v1/operator/bank-reports", Upstream::payment_method, 10 * one_mib},
+    RouteRow{"/v1/webhooks", Upstream::payment_method, one_mib, true},
     RouteRow{"/v1/onboarding", Upstream::onboarding, one_mib},
     RouteRow{"/v1/wallet", Upstream::wallet, one_mib},
 };

@@ -23,6 +23,8 @@ struct RouteRow {
     std::string_view prefix;  ///< whole segments; also the metrics' route label
     Upstream upstream;
     std::size_t max_body;  ///< in bytes, what the service takes
+    /// Asked without a token: the sender signs the body, and the service checks that.
+    bool signed_body = false;
 };
 
 std::span<const RouteRow> route_table();

@@ -126,19 +126,25 @@ Task<bool> Session::identify(RequestContext& context) {
 }
 
 Task<void> Session::forward(RequestContext& context, const RouteRow& row) {
-    const bool known = co_await identify(context);
-    if (!known) co_return;
+    if (row.signed_body) {
+        context.identity = sender_of_signed_bodies();
+        context.traceparent = traceparent_of(context.head.fields);
+    } else {
+        const bool known = co_await identify(context);
+        if (!known) co_return;
+    }
     Result<std::string> body =
         co_await read_body(context, std::min(row.max_body, limits_.body_bytes));
     if (!body.ok()) {
         co_await reply_problem(context, std::move(body).error());
         co_return;
     }
-    context.test_clock = co_await test_clock_of(worker_, context);
+    if (!row.signed_body) context.test_clock = co_await test_clock_of(worker_, context);
     UpstreamRequest request;
     request.method = context.head.method;
     request.target = context.head.target;
     request.fields = forwarded_fields(context.head.fields);
+    request.fields.push_back({"Tenure-Client-Address", client_address()});
     request.internal_token = internal_token(worker_, context);
     request.body = std::move(body).value();
     request.repeatable = context.head.is_safe() || !context.head.field("idempotency-key").empty();
@@ -185,6 +191,13 @@ Task<Result<std::string>> Session::read_body(RequestContext& context, std::size_
         unread_ = true;
     }
     co_return body;
+}
+
+/// Of the connection: behind a balancer, the balancer's. Empty when the client is gone already.
+std::string Session::client_address() const {
+    boost::system::error_code gone;
+    const auto endpoint = socket_.remote_endpoint(gone);
+    return gone ? std::string() : endpoint.address().to_string();
 }
 
 /// Gets past the body of a request that is answered without it, or gives the connection up.

@@ -33,6 +33,7 @@ class Session {
     Task<void> forward(RequestContext& context, const RouteRow& row);
     Task<Status> finish_clock_move(RequestContext& context, int status);
     Task<bool> identify(RequestContext& context);
+    std::string client_address() const;
     Task<Result<std::string>> read_body(RequestContext& context, std::size_t limit);
 
     Task<void> reply(RequestContext& context, Answer answer);

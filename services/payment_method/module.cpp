@@ -3,14 +3,62 @@
 #include "embedded/payment_method_migrations.hpp"
 #include "payment_method/clients/keyed_fingerprint.hpp"
 #include "payment_method/clients/sandbox_provider.hpp"
+#include "payment_method/clients/sepa_provider.hpp"
+#include "payment_method/clients/stripe_provider.hpp"
 #include "payment_method/http/dto.hpp"
+#include "payment_method/http/operator_routes.hpp"
 #include "payment_method/http/routes.hpp"
 #include "payment_method/store/sandbox_book.hpp"
+#include "payment_method/store/sepa_book.hpp"
 #include "payment_method/store/store.hpp"
+#include "payment_method/store/stripe_book.hpp"
 
 namespace tenure::payment_method {
 
 namespace {
+
+/// Direct debit through the bank, where it is configured.
+struct BankDebits {
+    BankDebits(const SepaConfig& config, const MethodPolicy& policy, runtime::Platform platform)
+        : sealer(config.iban_key),
+          book(make_sepa_book(platform.pool)),
+          provider(make_sepa_provider(*book, sealer, platform.clock,
+                                      {policy.zone, policy.creditor.notice_days})),
+          files(make_bank_files(sealer, config.files)) {}
+
+    Sealer sealer;
+    std::unique_ptr<SepaBook> book;
+    std::unique_ptr<Provider> provider;
+    std::unique_ptr<BankExchange> files;
+};
+
+std::unique_ptr<BankDebits> bank_debits_of(const Config& config, runtime::Platform platform) {
+    if (!config.sepa) return nullptr;
+    return std::make_unique<BankDebits>(*config.sepa, config.policy, platform);
+}
+
+/// Stripe, where it is configured.
+struct Stripe {
+    Stripe(const StripeOptions& options, runtime::Platform platform)
+        : book(make_stripe_book(platform.pool)),
+          provider(make_stripe_provider(*book, platform.clock, options)) {}
+
+    std::unique_ptr<StripeBook> book;
+    std::unique_ptr<Provider> provider;
+};
+
+std::unique_ptr<Stripe> stripe_of(const Config& config, runtime::Platform platform) {
+    if (!config.stripe) return nullptr;
+    return std::make_unique<Stripe>(*config.stripe, platform);
+}
+
+std::map<std::string, Provider*> by_name(Provider& sandbox, const BankDebits* bank,
+                                         const Stripe* stripe) {
+    std::map<std::string, Provider*> providers{{"sandbox", &sandbox}};
+    if (bank != nullptr) providers["sepa_xml"] = bank->provider.get();
+    if (stripe != nullptr) providers["stripe"] = stripe->provider.get();
+    return providers;
+}
 
 class PaymentMethodModule final : public runtime::Module {
   public:
@@ -18,24 +66,48 @@ class PaymentMethodModule final : public runtime::Module {
         : clock_(platform.clock),
           store_(make_store(platform.pool, platform.config.lease)),
           book_(make_sandbox_book(platform.pool)),
-          provider_(make_sandbox_provider(*book_, platform.clock, config.sandbox_debit_delay)),
+          sandbox_(make_sandbox_provider(*book_, platform.clock, config.sandbox)),
+          bank_(bank_debits_of(config, platform)),
+          stripe_(stripe_of(config, platform)),
+          providers_(by_name(*sandbox_, bank_.get(), stripe_.get()), config.card_provider,
+                     config.debit_provider),
+          collections_(bank_ ? bank_->book.get() : nullptr, bank_ ? bank_->files.get() : nullptr,
+                       config.policy.zone, config.sepa ? config.sepa->lead_days : 0),
+          operator_services_{collections_, clock_},
           fingerprints_(make_fingerprints(std::move(config.fingerprint_key))),
           documents_(make_event_documents()),
-          methods_(*store_, *provider_, *fingerprints_, *documents_, config.policy),
-          payments_(*store_, *provider_, *documents_, config.policy.zone),
+          methods_(*store_, providers_, *fingerprints_, *documents_, config.policy),
+          payments_(*store_, providers_, *documents_, config.policy.zone),
+          refunds_(*store_, providers_, *documents_),
+          notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),
-          services_{methods_, payments_, agenda_, config.policy.zone, config.policy.creditor},
+          services_{methods_, payments_, refunds_,           notifications_,
+                    agenda_,  clock_,    config.policy.zone, config.policy.creditor},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(
               "payments", platform.config.sweep_interval, [this] { return sweep(); },
               platform.metrics),
+          refund_sweeper_(
+              "refunds", platform.config.sweep_interval,
+              [this] { return refunds_.sweep([this] { return clock_.now(); }); }, platform.metrics),
+          listener_(
+              "notifications", platform.config.sweep_interval,
+              [this] { return notifications_.work([this] { return clock_.now(); }); },
+              platform.metrics),
           timekeeper_(
               "agenda", platform.config.sweep_interval,
               [this] { return agenda_.work([this] { return clock_.now(); }); }, platform.metrics) {}
 
-    std::vector<http::Route> routes() override { return payment_method::routes(services_); }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &timekeeper_}; }
+    std::vector<http::Route> routes() override {
+        std::vector<http::Route> all = payment_method::routes(services_);
+        for (http::Route& route : operator_routes(operator_services_))
+            all.push_back(std::move(route));
+        return all;
+    }
+    std::vector<runtime::Worker*> workers() override {
+        return {&sweeper_, &refund_sweeper_, &timekeeper_, &listener_};
+    }
 
   private:
     Result<bool> sweep() {
@@ -46,15 +118,24 @@ class PaymentMethodModule final : public runtime::Module {
     const Clock& clock_;
     std::unique_ptr<PaymentMethodStore> store_;
     std::unique_ptr<SandboxBook> book_;
-    std::unique_ptr<Provider> provider_;
+    std::unique_ptr<Provider> sandbox_;
+    std::unique_ptr<BankDebits> bank_;
+    std::unique_ptr<Stripe> stripe_;
+    Providers providers_;
+    Collections collections_;
+    OperatorServices operator_services_;
     std::unique_ptr<Fingerprints> fingerprints_;
     std::unique_ptr<EventDocuments> documents_;
     PaymentMethods methods_;
     Payments payments_;
+    Refunds refunds_;
+    Notifications notifications_;
     Agenda agenda_;
     Services services_;
     metrics::Gauge& unfinished_;
     runtime::Worker sweeper_;
+    runtime::Worker refund_sweeper_;
+    runtime::Worker listener_;
     runtime::Worker timekeeper_;
 };
 

@@ -25,6 +25,7 @@ class Refusals {
     void of_bad_pages(const Operation& operation);
     void of_what_is_no_json(const Operation& operation);
     void of_bad_fields(const Operation& operation);
+    void of_unsigned_bodies(const Operation& operation);
     void of_other_methods(const std::vector<Operation>& operations);
     Books books() { return books_of(system_); }
 
@@ -153,6 +154,21 @@ void Refusals::of_bad_fields(const Operation& operation) {
     }
 }
 
+void Refusals::of_unsigned_bodies(const Operation& operation) {
+    const std::string sample = sample_of(operation);
+    for (const std::string& body : {sample, sample + " ", std::string("{"), std::string()})
+        for (const std::string signature : {"", "t=1,v1=00", "t=,v1=", "nonsense"}) {
+            const auto answer =
+                system_.call_as({{"Sandbox-Signature", signature}}, operation.method,
+                                operation.target("sandbox"), body);
+            CAPTURE(body, signature, answer.body);
+            CHECK(answer.status == 400);
+            CHECK(answer.code() == "notification_invalid");
+        }
+    CHECK(system_.call_as({}, operation.method, operation.target(some_id), sample).code() ==
+          "provider_not_found");
+}
+
 void Refusals::of_other_methods(const std::vector<Operation>& operations) {
     std::map<std::string, std::set<std::string>> by_path;
     for (const Operation& operation : operations)
@@ -180,6 +196,10 @@ TEST_CASE("Every described operation refuses every kind of bad request, and noth
     for (const Operation& operation : operations) {
         if (!operation.path.starts_with("/v1/")) continue;
         CAPTURE(operation.name());
+        if (operation.is_signed) {
+            refusals.of_unsigned_bodies(operation);
+            continue;
+        }
         refusals.without_token(operation);
         refusals.by_other_roles(operation);
         refusals.without_key_or_match(operation);

@@ -3,6 +3,7 @@
 
 #include "e2e/add_on_journey.hpp"
 #include "e2e/billing_journey.hpp"
+#include "e2e/payments_journey.hpp"
 #include "e2e/steps.hpp"
 #include "e2e/subscription_journey.hpp"
 #include "e2e/wallet_journey.hpp"
@@ -44,13 +45,15 @@ class Journey {
         go_through_billing(system_, owner_);
         go_through_unpaid_invoices(system_, "acc_unpaid");
     }
+    void goes_through_payments() { go_through_payments(system_, "acc_payer"); }
     void has_seen_the_whole_description();
 
   private:
     testkit::Answer get(const std::string& path) { return system_.call(owner_, "GET", path); }
     json methods() { return get("/v1/payment-methods").json()["data"]; }
 
-    System system_;
+    testkit::TempDirectory bank_files_;
+    System system_{{{"payment_method", collected_through(bank_files_.path())}}};
     User owner_;
     json licence_;
     json quote_;
@@ -226,5 +229,6 @@ TEST_CASE("The journey: see the licence, add users, pay, see the next invoice") 
     journey.goes_through_the_changes();
     journey.goes_through_the_wallet();
     journey.goes_through_billing();
+    journey.goes_through_payments();
     journey.has_seen_the_whole_description();
 }

@@ -26,6 +26,7 @@ Operation operation_of(const std::string& method, const std::string& path, const
         operation.needs_match |= required && name == "If-Match";
         operation.is_list |= name == "cursor";
     }
+    operation.is_signed = item.contains("security") && operation.method == "POST";
     const json::json_pointer content("/requestBody/content/application~1json");
     if (!item.contains(content)) return operation;
     operation.body = item.at(content).at("schema");

@@ -15,6 +15,7 @@ struct Operation {
     bool needs_key = false;          ///< Idempotency-Key is required
     bool needs_match = false;        ///< If-Match is required
     bool is_list = false;            ///< takes limit and cursor
+    bool is_signed = false;          ///< asked without a token: the sender signs the body
     nlohmann::json body;             ///< schema of the request's body, resolved; null without one
     std::vector<nlohmann::json> samples = {};  ///< bodies that it would read, one a way to use it
 

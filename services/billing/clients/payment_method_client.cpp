@@ -12,7 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr EnumNames<Payment::Status, 6> payment_status_names{{
+constexpr EnumNames<Payment::Status, 7> payment_status_names{{
+    {"requires_action", Payment::Status::unknown},  // the customer has not authenticated yet
     {"processing", Payment::Status::processing},
     {"succeeded", Payment::Status::succeeded},
     {"failed", Payment::Status::failed},

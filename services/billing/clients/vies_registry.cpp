@@ -1,12 +1,8 @@
-// The one file that includes libcurl: VIES is on the internet, behind TLS.
-
 #include "billing/clients/vies_registry.hpp"
 
-#include <curl/curl.h>
-#include <mutex>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
+#include "https/https.hpp"
 #include "json/writer.hpp"
 
 namespace tenure::billing {
@@ -14,62 +10,23 @@ namespace tenure::billing {
 namespace {
 
 constexpr std::size_t longest_answer = 64U << 10U;
-constexpr long connect_timeout_ms = 5'000;
-
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-
-void start_curl() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-            throw std::runtime_error("libcurl cannot be started");
-    });
-}
-
-/// Taking less than what is offered makes libcurl give up.
-std::size_t collect(const char* data, std::size_t, std::size_t size, void* into) {
-    auto& body = *static_cast<std::string*>(into);
-    if (body.size() + size > longest_answer) return 0;
-    body.append(data, size);
-    return size;
-}
-
-template <class Value>
-void set(const Handle& handle, CURLoption option, Value value) {
-    if (curl_easy_setopt(handle.get(), option, value) != CURLE_OK)
-        throw std::runtime_error("libcurl refuses option " + std::to_string(option));
-}
+constexpr std::chrono::milliseconds connect_timeout{5'000};
 
 class ViesRegistry final : public VatRegistry {
   public:
-    explicit ViesRegistry(ViesOptions options) : options_(std::move(options)) { start_curl(); }
+    explicit ViesRegistry(ViesOptions options)
+        : options_(std::move(options)),
+          client_({connect_timeout, options_.timeout, longest_answer}) {}
 
     Result<VatVerdict> ask(const std::string& number) override {
-        const std::string question = question_for(number);
-        const Handle handle(curl_easy_init(), &curl_easy_cleanup);
-        if (!handle) throw std::runtime_error("libcurl has no handle");
-        const Headers headers(curl_slist_append(nullptr, "Content-Type: application/json"),
-                              &curl_slist_free_all);
-        const std::string url = options_.url + "/check-vat-number";
-        std::string body;
-        set(handle, CURLOPT_URL, url.c_str());
-        set(handle, CURLOPT_PROTOCOLS_STR, "http,https");
-        set(handle, CURLOPT_HTTPHEADER, headers.get());
-        set(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(question.size()));
-        set(handle, CURLOPT_POSTFIELDS, question.c_str());
-        set(handle, CURLOPT_WRITEFUNCTION, &collect);
-        set(handle, CURLOPT_WRITEDATA, &body);
-        set(handle, CURLOPT_CONNECTTIMEOUT_MS, connect_timeout_ms);
-        set(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(options_.timeout.count()));
-        set(handle, CURLOPT_NOSIGNAL, 1L);  // other threads must not be interrupted
-        set(handle, CURLOPT_USERAGENT, "Tenure/" TENURE_VERSION);
-        if (const CURLcode failure = curl_easy_perform(handle.get()); failure != CURLE_OK)
+        const https::Answer answer = client_.send({"POST",
+                                                   options_.url + "/check-vat-number",
+                                                   {{"Content-Type", "application/json"}},
+                                                   question_for(number)});
+        if (answer.status == 0)
             return Error{ErrorKind::unavailable, "vat_registry_unavailable",
-                         std::string("VIES: ") + curl_easy_strerror(failure)};
-        long status = 0;
-        curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
-        return parse_vies(static_cast<int>(status), body, number);
+                         "VIES: " + answer.failure};
+        return parse_vies(answer.status, answer.body, number);
     }
 
   private:
@@ -82,6 +39,7 @@ class ViesRegistry final : public VatRegistry {
     }
 
     const ViesOptions options_;
+    https::Client client_;
 };
 
 }  // namespace

@@ -16,6 +16,10 @@ void wake(KeySource& keys, asio::io_context& io, const std::shared_ptr<Timer>& t
 
 }  // namespace
 
+Identity sender_of_signed_bodies() {
+    return {AccountId("acc_providers"), "service:gateway", Role::provider};
+}
+
 Result<std::string_view> bearer_token(const Fields& fields) {
     constexpr std::string_view scheme = "bearer ";
     const std::string* value = find_field(fields, "authorization");

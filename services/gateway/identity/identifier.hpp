@@ -22,6 +22,9 @@ struct Identity {
     bool is_operator() const { return roles.contains(Role::operator_); }
 };
 
+/// Who asks where the body's signature is what counts: no customer, and no account that exists.
+Identity sender_of_signed_bodies();
+
 /// The token of `Authorization: Bearer <token>`. Errors (unauthenticated): `token_missing`,
 /// `token_malformed`.
 Result<std::string_view> bearer_token(const Fields& fields);

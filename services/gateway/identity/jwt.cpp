@@ -123,7 +123,7 @@ Result<RoleSet> roles_of(const Json& claims) {
     for (const Json& name : *member) {
         if (!name.is_string()) return invalid("the token's roles are not names");
         const std::optional<Role> role = parse_role(name.get<std::string>());
-        if (role && *role != Role::service) roles = roles | *role;
+        if (role && !is_internal(*role)) roles = roles | *role;
     }
     return roles;
 }

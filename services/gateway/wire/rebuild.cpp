@@ -19,6 +19,9 @@ constexpr std::array passed_to_services = {
     Passed{"idempotency-key", "Idempotency-Key"},
     Passed{"if-match", "If-Match"},
     Passed{"if-none-match", "If-None-Match"},
+    Passed{"sandbox-signature", "Sandbox-Signature"},
+    Passed{"stripe-signature", "Stripe-Signature"},
+    Passed{"user-agent", "User-Agent"},
 };
 
 constexpr std::array passed_to_customers = {

@@ -33,7 +33,10 @@ Result<bool> Agenda::work(const std::function<Timestamp()>& now_of) {
 }
 
 Status Agenda::run(const Due& due, Timestamp at) {
-    if (due.payment) return payments_.look(due.account, *due.payment, at);
+    if (due.payment) {
+        TENURE_TRY(payments_.look(due.account, *due.payment, at));
+        return done;
+    }
     return methods_.announce_expiry(due.account, *due.expiring, at);
 }
 

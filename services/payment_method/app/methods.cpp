@@ -1,5 +1,6 @@
 #include "payment_method/app/methods.hpp"
 
+#include <stdexcept>
 #include <utility>
 
 #include "domain/card_guard.hpp"
@@ -15,11 +16,11 @@ Error not_found() {
 
 }  // namespace
 
-PaymentMethods::PaymentMethods(PaymentMethodStore& store, Provider& provider,
+PaymentMethods::PaymentMethods(PaymentMethodStore& store, const Providers& providers,
                                const Fingerprints& fingerprints, const EventDocuments& documents,
                                MethodPolicy policy)
     : store_(store),
-      provider_(provider),
+      providers_(providers),
       fingerprints_(fingerprints),
       documents_(documents),
       policy_(std::move(policy)) {}
@@ -45,58 +46,100 @@ Result<PaymentMethod> PaymentMethods::add(const AddMethodCommand& command) {
         return find(command.caller.account, PaymentMethodId(*command.key->resume));
     TENURE_TRY_ASSIGN(const Registration registration, register_instrument(command));
     Result<PaymentMethod> kept = keep(command, registration);
-    if (!kept.ok()) provider_.forget(registration.row.token);
+    if (!kept.ok()) forget_unless_kept(command.caller.account, registration.row);
     return kept;
 }
 
 Result<PaymentMethods::Registration> PaymentMethods::register_instrument(
     const AddMethodCommand& command) {
-    const Timestamp now = command.caller.now;
-    const auto* card = std::get_if<CardInput>(&command.input);
-    TENURE_TRY_ASSIGN(Registration registration,
-                      card != nullptr ? register_card(*card, now)
-                                      : register_debit(std::get<DebitInput>(command.input), now));
-    registration.method.id = PaymentMethodId::make(now);
-    registration.method.created_at = now;
-    registration.row.provider = "sandbox";
+    const Caller& caller = command.caller;
+    TENURE_TRY_ASSIGN(
+        Registration registration,
+        std::visit(
+            [&](const auto& input) { return register_input(caller.account, input, caller.now); },
+            command.input));
+    registration.method.id = PaymentMethodId::make(caller.now);
+    registration.method.created_at = caller.now;
     return registration;
 }
 
-Result<PaymentMethods::Registration> PaymentMethods::register_card(const CardInput& input,
-                                                                   Timestamp now) {
+Result<PaymentMethods::Registration> PaymentMethods::register_input(const AccountId& account,
+                                                                    const CardInput& input,
+                                                                    Timestamp now) {
     if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
     TENURE_TRY_ASSIGN(const CheckedCard card, check_card(input, policy_.ranges, policy_.zone, now));
-    TENURE_TRY_ASSIGN(const RegisteredInstrument kept, provider_.keep(card));
+    TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
+                      keep_at_provider({account, card}, MethodType::card));
+    const Card known{std::string(card.number.brand()), card.number.last4(), card.expiry,
+                     card.funding, card.holder};
+    return register_card(account, kept, known, fingerprints_.of(card.number));
+}
+
+Result<PaymentMethods::Registration> PaymentMethods::register_input(const AccountId& account,
+                                                                    const CardToken& input,
+                                                                    Timestamp) {
+    TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
+                      keep_at_provider({account, input}, MethodType::card));
+    const ProviderCard& told = kept.card.value();
+    const Card known{told.brand, told.last4, told.expiry, Funding::unknown, input.holder};
+    return register_card(account, kept, known, told.fingerprint);
+}
+
+Result<PaymentMethods::Registration> PaymentMethods::register_card(const AccountId& account,
+                                                                   const RegisteredInstrument& kept,
+                                                                   const Card& card,
+                                                                   std::string fingerprint) {
+    Registration registration;
+    registration.row = {providers_.name_for(MethodType::card), kept.token, fingerprint,
+                        expiry_notice_at(card.expiry, policy_.zone)};
     const Result<Funding> funding =
         accept_funding(card.funding, kept.funding, policy_.accept_unknown_funding);
     if (!funding.ok()) {
-        provider_.forget(kept.token);
+        forget_unless_kept(account, registration.row);
         return funding.error();
     }
-    Registration registration;
-    registration.method.instrument = Card{std::string(card.number.brand()), card.number.last4(),
-                                          card.expiry, *funding, card.holder};
-    registration.row.token = kept.token;
-    registration.row.fingerprint = fingerprints_.of(card.number);
-    registration.row.notice_at = expiry_notice_at(card.expiry, policy_.zone);
-    registration.identity = {registration.row.fingerprint, card.expiry};
+    Card accepted = card;
+    accepted.funding = *funding;
+    registration.method.instrument = accepted;
+    registration.identity = {std::move(fingerprint), card.expiry};
     return registration;
 }
 
-Result<PaymentMethods::Registration> PaymentMethods::register_debit(const DebitInput& input,
+Result<PaymentMethods::Registration> PaymentMethods::register_input(const AccountId& account,
+                                                                    const DebitInput& input,
                                                                     Timestamp now) {
     TENURE_TRY_ASSIGN(const CheckedDebit debit,
                       check_debit(input, policy_.creditor, policy_.zone, now));
-    TENURE_TRY_ASSIGN(const RegisteredInstrument kept, provider_.keep(debit));
+    TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
+                      keep_at_provider({account, debit}, MethodType::sepa_debit));
     std::optional<std::string> bic;
     if (debit.bic) bic = debit.bic->str();
     Registration registration;
+    Mandate mandate = debit.mandate;
+    if (!kept.mandate_reference.empty()) mandate.reference = kept.mandate_reference;
     registration.method.instrument =
-        SepaDebit{debit.iban.country(), debit.iban.last4(), debit.holder, bic, debit.mandate};
-    registration.row.token = kept.token;
-    registration.row.fingerprint = fingerprints_.of(debit.iban);
+        SepaDebit{debit.iban.country(), debit.iban.last4(), debit.holder, bic, mandate};
+    registration.row = {providers_.name_for(MethodType::sepa_debit), kept.token,
+                        fingerprints_.of(debit.iban), std::nullopt};
     registration.identity = {registration.row.fingerprint, std::nullopt};
     return registration;
+}
+
+Result<RegisteredInstrument> PaymentMethods::keep_at_provider(const NewInstrument& instrument,
+                                                              MethodType type) {
+    Provider* provider = providers_.find(providers_.name_for(type));
+    if (provider == nullptr) throw std::logic_error("the provider of new methods is not there");
+    return provider->keep(instrument);
+}
+
+void PaymentMethods::forget(const RegisteredRow& row) {
+    // A provider that is no longer configured cannot be told.
+    if (Provider* provider = providers_.find(row.provider)) provider->forget(row.token);
+}
+
+void PaymentMethods::forget_unless_kept(const AccountId& account, const RegisteredRow& row) {
+    // A browser's token that comes a second time is the one that the account's method has.
+    if (!store_.has_token(account, row.provider, row.token)) forget(row);
 }
 
 Result<PaymentMethod> PaymentMethods::keep(const AddMethodCommand& command,
@@ -141,17 +184,17 @@ Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
 }
 
 Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
-    std::string token;
+    RegisteredRow row;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
         const std::optional<PaymentMethod> method = tx.method(id);
         if (!method) return not_found();
         const bool needed = tx.subscription_state() == SubscriptionState::live;
         TENURE_TRY(check_removal(*method, {tx.count_methods(), needed, tx.has_open_payment(id)}));
-        token = tx.remove(id, caller.now);
+        row = tx.remove(id, caller.now);
         tx.append_event("payment_method.removed", documents_.of(*method), caller.now);
         return done;
     }));
-    provider_.forget(token);
+    forget(row);
     return done;
 }
 

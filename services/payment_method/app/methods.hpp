@@ -6,13 +6,12 @@
 #include <variant>
 
 #include "payment_method/app/ports.hpp"
-#include "payment_method/app/provider.hpp"
 
 namespace tenure::payment_method {
 
 struct AddMethodCommand {
     Caller caller;
-    std::variant<CardInput, DebitInput> input;
+    std::variant<CardInput, CardToken, DebitInput> input;
     bool make_default = false;
     std::optional<IdempotencyKey> key;
 };
@@ -28,8 +27,9 @@ struct MethodPolicy {
 
 class PaymentMethods {
   public:
-    PaymentMethods(PaymentMethodStore& store, Provider& provider, const Fingerprints& fingerprints,
-                   const EventDocuments& documents, MethodPolicy policy);
+    PaymentMethods(PaymentMethodStore& store, const Providers& providers,
+                   const Fingerprints& fingerprints, const EventDocuments& documents,
+                   MethodPolicy policy);
 
     Result<MethodPage> list(const AccountId& account, int limit, const std::string& cursor);
     /// Error `payment_method_not_found`.
@@ -37,8 +37,9 @@ class PaymentMethods {
     /// Error `payment_method_missing` (not_found).
     Result<PaymentMethod> default_method(const AccountId& account);
     /// Registers the instrument with the provider and keeps what may be kept. The account's first
-    /// method becomes its default. Errors: check_card's, accept_funding's, check_debit's,
-    /// `pan_not_accepted` where card numbers are not taken at all, `payment_method_exists`.
+    /// method becomes its default. Errors: Provider::keep's, check_card's, accept_funding's,
+    /// check_debit's, `pan_not_accepted` where card numbers are not taken at all,
+    /// `payment_method_exists`.
     Result<PaymentMethod> add(const AddMethodCommand& command);
     /// Errors `payment_method_not_found`, `payment_method_expired` (conflict).
     Result<PaymentMethod> make_default(const Caller& caller, const PaymentMethodId& id);
@@ -58,13 +59,22 @@ class PaymentMethods {
         InstrumentIdentity identity;
     };
     Result<Registration> register_instrument(const AddMethodCommand& command);
-    Result<Registration> register_card(const CardInput& input, Timestamp now);
-    Result<Registration> register_debit(const DebitInput& input, Timestamp now);
+    Result<Registration> register_input(const AccountId& account, const CardInput& input,
+                                        Timestamp now);
+    Result<Registration> register_input(const AccountId& account, const CardToken& input,
+                                        Timestamp now);
+    Result<Registration> register_input(const AccountId& account, const DebitInput& input,
+                                        Timestamp now);
+    Result<Registration> register_card(const AccountId& account, const RegisteredInstrument& kept,
+                                       const Card& card, std::string fingerprint);
+    Result<RegisteredInstrument> keep_at_provider(const NewInstrument& instrument, MethodType type);
+    void forget(const RegisteredRow& row);
+    void forget_unless_kept(const AccountId& account, const RegisteredRow& row);
     Result<PaymentMethod> keep(const AddMethodCommand& command, const Registration& registration);
     void appoint(PaymentMethodTx& tx, PaymentMethod& method, Timestamp now) const;
 
     PaymentMethodStore& store_;
-    Provider& provider_;
+    const Providers& providers_;
     const Fingerprints& fingerprints_;
     const EventDocuments& documents_;
     MethodPolicy policy_;

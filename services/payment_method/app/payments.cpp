@@ -18,6 +18,7 @@ Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
     payment.description = command.description;
     payment.method = method.id;
     payment.method_type = type_of(method);
+    payment.customer_present = command.customer_present;
     payment.created_at = command.caller.now;
     payment.on_test_clock = command.caller.on_test_clock;
     return payment;
@@ -25,9 +26,16 @@ Payment payment_of(const PayCommand& command, const PaymentMethod& method) {
 
 }  // namespace
 
-Payments::Payments(PaymentMethodStore& store, Provider& provider, const EventDocuments& documents,
-                   TimeZone zone)
-    : store_(store), provider_(provider), documents_(documents), zone_(std::move(zone)) {}
+ChargeRequest request_of(const AccountId& account, const Charge& charge, Timestamp now) {
+    const Payment& payment = charge.payment;
+    return {account,          payment.id,          payment.method_type,      charge.token,
+            payment.amount,   payment.description, payment.customer_present, now,
+            payment.reference};
+}
+
+Payments::Payments(PaymentMethodStore& store, const Providers& providers,
+                   const EventDocuments& documents, TimeZone zone)
+    : store_(store), providers_(providers), documents_(documents), zone_(std::move(zone)) {}
 
 Result<Payment> Payments::find(const AccountId& account, const PaymentId& id) {
     if (const auto charge = store_.charge(account, id)) return charge->payment;
@@ -75,14 +83,17 @@ Result<Payments::Opening> Payments::open(const PayCommand& command) {
 
 ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& opening,
                                    Timestamp now) {
-    const auto& [payment, expiry, token] = opening.charge;
+    const Charge& charge = opening.charge;
+    Provider* provider = providers_.find(charge.provider);
+    if (provider == nullptr) return ChargeOutcome::unknown();
+    const ChargeRequest request = request_of(account, charge, now);
     if (!opening.fresh) {
-        if (const auto outcome = provider_.find(account, payment.id, now)) return *outcome;
+        if (const auto outcome = provider->find(request)) return *outcome;
     }
-    if (expiry && expiry->expired(zone_, now))
+    // Judged by the day of the payment, so that whoever takes it up again judges alike.
+    if (charge.expiry && charge.expiry->expired(zone_, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");
-    return provider_.charge({account, payment.id, payment.method_type, token, payment.amount,
-                             payment.description, now});
+    return provider->charge(request);
 }
 
 Result<Payment> Payments::record(const AccountId& account, const PaymentId& id,
@@ -105,7 +116,9 @@ void Payments::write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome&
                      Timestamp now) const {
     const Payment before = payment;
     payment = settle(before, outcome);
-    if (payment.status == before.status && payment.due_at == before.due_at) return;
+    if (payment.status == before.status && payment.due_at == before.due_at &&
+        payment.reference == before.reference)
+        return;
     tx.update(payment, now);
     if (payment.status != before.status && is_decided(payment.status))
         tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment),
@@ -118,8 +131,7 @@ Result<bool> Payments::sweep(const std::function<Timestamp()>& now_of) {
     const auto& [account, id] = *unfinished;
     const std::optional<Charge> charge = store_.charge(account, id);
     if (!charge || is_decided(charge->payment.status)) return true;
-    // The clock of an account on a test clock stands still where nobody moves it.
-    const Timestamp now = charge->payment.on_test_clock ? charge->payment.created_at : now_of();
+    const Timestamp now = present(charge->payment, now_of());
     TENURE_TRY(record(account, id, outcome_of(account, {*charge, false}, now), now));
     return true;
 }
@@ -137,15 +149,26 @@ Result<std::optional<Payment>> Payments::cancel(const Caller& caller, const Paym
     return made;
 }
 
-Status Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
+Result<bool> Payments::look(const AccountId& account, const PaymentId& id, Timestamp now) {
     constexpr std::chrono::hours patience{1};
-    std::optional<ChargeOutcome> outcome = provider_.find(account, id, now);
+    const std::optional<Charge> charge = store_.charge(account, id);
+    if (!charge) return not_found();
+    Provider* provider = providers_.find(charge->provider);
+    std::optional<ChargeOutcome> outcome;
+    if (provider != nullptr) outcome = provider->find(request_of(account, *charge, now));
     const bool silent = !outcome || outcome->kind == ChargeOutcome::Kind::unknown;
-    if (silent) return postpone(account, id, now + patience);
+    if (silent) {
+        TENURE_TRY(postpone(account, id, now + patience));
+        return !outcome.has_value();  // of what a provider never saw there is nothing to tell
+    }
     // News that are due already would have been told.
     if (outcome->news_at && *outcome->news_at <= now) outcome->news_at = now + patience;
     TENURE_TRY(record(account, id, *outcome, now));
-    return done;
+    return true;
+}
+
+Timestamp Payments::present(const Payment& payment, Timestamp real_now) {
+    return payment.on_test_clock ? payment.created_at : real_now;
 }
 
 Status Payments::postpone(const AccountId& account, const PaymentId& id, Timestamp until) {

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "payment_method/app/ports.hpp"
-#include "payment_method/app/provider.hpp"
 
 namespace tenure::payment_method {
 
@@ -16,12 +15,16 @@ struct PayCommand {
     Money amount;
     Purpose purpose;
     std::string description;
+    bool customer_present = false;  ///< who could authenticate; nobody is at a renewal
 };
+
+/// What the provider is asked about a payment.
+ChargeRequest request_of(const AccountId& account, const Charge& charge, Timestamp now);
 
 class Payments {
   public:
     /// `zone`: of the day on which a card expires.
-    Payments(PaymentMethodStore& store, Provider& provider, const EventDocuments& documents,
+    Payments(PaymentMethodStore& store, const Providers& providers, const EventDocuments& documents,
              TimeZone zone);
 
     /// Error `payment_not_found`.
@@ -37,8 +40,12 @@ class Payments {
     /// Makes sure that the payment will not be made, if it has not been asked for yet. Otherwise it
     /// is too late: the payment as it stands.
     Result<std::optional<Payment>> cancel(const Caller& caller, const PaymentId& id);
-    /// Asks the provider what has become of a payment by `now`, the account's time.
-    Status look(const AccountId& account, const PaymentId& id, Timestamp now);
+    /// Asks the provider what has become of a payment by `now`, the account's time; false when it
+    /// could not tell.
+    Result<bool> look(const AccountId& account, const PaymentId& id, Timestamp now);
+    /// The account's present, as far as it is known here: a test clock stands still where nobody
+    /// moves it.
+    static Timestamp present(const Payment& payment, Timestamp real_now);
 
   private:
     struct Opening {
@@ -54,7 +61,7 @@ class Payments {
                Timestamp now) const;
 
     PaymentMethodStore& store_;
-    Provider& provider_;
+    const Providers& providers_;
     const EventDocuments& documents_;
     TimeZone zone_;
 };

@@ -12,8 +12,10 @@
 #include "domain/id.hpp"
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
+#include "payment_method/app/provider.hpp"
 #include "payment_method/domain/payment.hpp"
 #include "payment_method/domain/payment_method.hpp"
+#include "payment_method/domain/refund.hpp"
 
 namespace tenure::payment_method {
 
@@ -27,11 +29,9 @@ struct InstrumentIdentity {
 struct Charge {
     Payment payment;
     std::optional<CardExpiry> expiry;  ///< of a card
+    std::string provider;              ///< by name
     std::string token;                 ///< empty once the method was removed
 };
-
-/// Whether the account has something running that it pays for, as billing told.
-enum class SubscriptionState { none, live, ended };
 
 /// What is stored of a method beside what the account sees.
 struct RegisteredRow {
@@ -40,6 +40,9 @@ struct RegisteredRow {
     std::string fingerprint;
     std::optional<Timestamp> notice_at;
 };
+
+/// Whether the account has something running that it pays for, as billing told.
+enum class SubscriptionState { none, live, ended };
 
 /// One transaction on one account, which it has locked.
 class PaymentMethodTx {
@@ -60,8 +63,8 @@ class PaymentMethodTx {
     virtual Status insert(const PaymentMethod& method, const RegisteredRow& row,
                           const std::optional<IdempotencyKey>& key) = 0;
     virtual void set_default(const PaymentMethodId& id) = 0;
-    /// Marks it removed and forgets its token, which is returned. It is the default no longer.
-    virtual std::string remove(const PaymentMethodId& id, Timestamp now) = 0;
+    /// Marks it removed and forgets its token. It is the default no longer. What it was known by.
+    virtual RegisteredRow remove(const PaymentMethodId& id, Timestamp now) = 0;
     /// Takes note that the account was told of the expiry; false when it had been before.
     virtual bool take_notice(const PaymentMethodId& id) = 0;
 
@@ -72,6 +75,12 @@ class PaymentMethodTx {
     virtual bool is_cancelled(const PaymentId& id) = 0;
     virtual void cancel(const PaymentId& id, Timestamp now) = 0;
 
+    virtual std::optional<Refund> refund(const RefundId& id) = 0;
+    /// What was promised to be paid back of a payment: all refunds that have not failed.
+    virtual std::int64_t promised_minor(const PaymentId& payment) = 0;
+    virtual void insert(const Refund& refund, const Caller& caller) = 0;
+    virtual void update(const Refund& refund, Timestamp now) = 0;
+
     virtual void append_event(const std::string& type, const std::string& data, Timestamp now) = 0;
 };
 
@@ -80,10 +89,20 @@ struct MethodPage {
     std::optional<std::string> next_cursor;
 };
 
-/// A payment without an outcome that nobody has worked on for a while.
+/// A payment or refund without an outcome that nobody has worked on for a while.
 struct Unfinished {
     AccountId account;
     PaymentId payment;
+};
+struct UnfinishedRefund {
+    AccountId account;
+    RefundId refund;
+};
+
+/// A provider's notification that waits to be acted upon.
+struct WaitingNotification {
+    std::string provider;
+    Notification notification;
 };
 
 /// Something that time brings: a payment's news, or the notice that a card expires.
@@ -102,12 +121,22 @@ class PaymentMethodStore {
     virtual std::optional<PaymentMethod> method(const AccountId& account,
                                                 const PaymentMethodId& id) = 0;
     virtual std::optional<PaymentMethod> default_method(const AccountId& account) = 0;
+    /// Whether a method of the account is kept by the provider under this token.
+    virtual bool has_token(const AccountId& account, const std::string& provider,
+                           const std::string& token) = 0;
     /// Newest first. Error `invalid_fields` for a cursor that we did not make.
     virtual Result<MethodPage> page(const AccountId& account, int limit,
                                     const std::string& cursor) = 0;
     virtual std::optional<Charge> charge(const AccountId& account, const PaymentId& id) = 0;
     /// Takes one unfinished payment whose lease has passed, and leases it anew with back-off.
     virtual std::optional<Unfinished> take_unfinished() = 0;
+    virtual std::optional<Refund> refund(const AccountId& account, const RefundId& id) = 0;
+    virtual std::optional<UnfinishedRefund> take_unfinished_refund() = 0;
+    /// Keeps a notification until it was acted upon; the same one again changes nothing.
+    virtual void keep(const WaitingNotification& waiting, Timestamp now) = 0;
+    /// Takes one that waits, and leases it with back-off.
+    virtual std::optional<WaitingNotification> take_notification() = 0;
+    virtual void finish(const WaitingNotification& waiting) = 0;
     /// How many payments have no outcome yet, of all accounts. For metrics.
     virtual std::int64_t count_unfinished() = 0;
     /// What comes next on the account's agenda.
@@ -132,6 +161,7 @@ class EventDocuments {
     virtual ~EventDocuments() = default;
     virtual std::string of(const PaymentMethod& method) const = 0;
     virtual std::string of(const Payment& payment) const = 0;
+    virtual std::string of(const Payment& payment, const Refund& refund) const = 0;
 };
 
 }  // namespace tenure::payment_method

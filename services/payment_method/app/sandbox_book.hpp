@@ -23,6 +23,9 @@ enum class SandboxBehaviour {
     bounces,          ///< succeeds, then the bank returns it
     is_refunded,      ///< succeeds, then its holder has it refunded
     is_unauthorised,  ///< succeeds, then its holder disputes the mandate, a year later
+    is_disputed,      ///< succeeds, then its holder disputes the payment
+    needs_action,     ///< succeeds once its holder has authenticated
+    needs_action_declines,
 };
 
 /// A charge in the book: what it becomes, when, and when that is undone.
@@ -31,11 +34,16 @@ struct SandboxCharge {
     std::string failure_code;  ///< empty when it succeeds
     std::optional<Timestamp> returns_at = {};
     std::string return_code = {};
+    /// Until when the holder may authenticate; empty when that is not needed or was done.
+    std::optional<Timestamp> action_until = {};
 };
 
-/// What has become of a charge by `now`.
+/// What has become of a charge by `now`, but for the place where its holder authenticates.
 inline ChargeOutcome outcome_at(const SandboxCharge& charge, Timestamp now) {
     using Kind = ChargeOutcome::Kind;
+    if (charge.action_until && now < *charge.action_until)
+        return {Kind::requires_action, "", charge.action_until};
+    if (charge.action_until) return ChargeOutcome::failure("payment_authentication_required");
     if (now < charge.settles_at) return {Kind::processing, "", charge.settles_at};
     if (!charge.failure_code.empty()) return ChargeOutcome::failure(charge.failure_code);
     if (charge.returns_at && *charge.returns_at <= now)
@@ -59,6 +67,13 @@ class SandboxBook {
     virtual Entry enter(const ChargeRequest& request, const SandboxCharge& charge) = 0;
     virtual std::optional<SandboxCharge> find(const AccountId& account,
                                               const PaymentId& payment) = 0;
+    /// The holder has authenticated, or has given up.
+    virtual void finish_action(const AccountId& account, const PaymentId& payment,
+                               bool authenticated) = 0;
+    /// Writes the refund unless its key has one already, or more would be paid back than was
+    /// charged; whether it stands.
+    virtual bool enter_refund(const RefundRequest& request) = 0;
+    virtual bool has_refund(const AccountId& account, const RefundId& refund) = 0;
     /// True at the first call for a key.
     virtual bool lose(const AccountId& account, const PaymentId& payment) = 0;
 };

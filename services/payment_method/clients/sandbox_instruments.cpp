@@ -22,8 +22,28 @@ constexpr std::array magic_cards{
     MagicCard{"4000000000000341", SandboxBehaviour::declines, Funding::credit},
     MagicCard{"4000000000009995", SandboxBehaviour::lacks_funds, Funding::credit},
     MagicCard{"4000002760003184", SandboxBehaviour::asks_authentication, Funding::credit},
+    MagicCard{"4000000000003220", SandboxBehaviour::needs_action, Funding::credit},
+    MagicCard{"4000008400001629", SandboxBehaviour::needs_action_declines, Funding::credit},
+    MagicCard{"4000000000000259", SandboxBehaviour::is_disputed, Funding::credit},
     MagicCard{"4000000000007114", SandboxBehaviour::loses_answer, Funding::credit},
     MagicCard{"4000000000007122", SandboxBehaviour::loses_request, Funding::credit},
+};
+
+struct MagicToken {
+    std::string_view token;
+    std::string_view number;
+};
+
+constexpr std::array magic_tokens{
+    MagicToken{"tok_visa", "4242424242424242"},
+    MagicToken{"tok_mastercard", "5555555555554444"},
+    MagicToken{"tok_amex", "378282246310005"},
+    MagicToken{"tok_visa_debit", "4000056655665556"},
+    MagicToken{"tok_visa_prepaid", "4000000000007221"},
+    MagicToken{"tok_charge_declined", "4000000000000002"},
+    MagicToken{"tok_insufficient_funds", "4000000000009995"},
+    MagicToken{"tok_authentication", "4000000000003220"},
+    MagicToken{"tok_disputed", "4000000000000259"},
 };
 
 struct MagicIban {
@@ -77,6 +97,12 @@ constexpr std::array magic_ibans{
 };
 
 }  // namespace
+
+std::optional<std::string_view> number_of_token(std::string_view token) {
+    for (const MagicToken& magic : magic_tokens)
+        if (magic.token == token) return magic.number;
+    return std::nullopt;
+}
 
 MagicInstrument magic_card(std::string_view digits) {
     for (const MagicCard& card : magic_cards)

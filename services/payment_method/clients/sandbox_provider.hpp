@@ -4,14 +4,20 @@
 
 #include <chrono>
 #include <memory>
+#include <string>
 
 #include "domain/time.hpp"
 #include "payment_method/app/sandbox_book.hpp"
 
 namespace tenure::payment_method {
 
-/// `debit_delay`: how long a direct debit is being processed.
+struct SandboxOptions {
+    std::chrono::seconds debit_delay{3 * 86400};  ///< how long a direct debit is being processed
+    std::string action_url = "https://sandbox.invalid/authenticate";
+    std::string webhook_secret = "whsec_sandbox_moves_no_money";
+};
+
 std::unique_ptr<Provider> make_sandbox_provider(SandboxBook& book, const Clock& clock,
-                                                std::chrono::seconds debit_delay);
+                                                SandboxOptions options);
 
 }  // namespace tenure::payment_method

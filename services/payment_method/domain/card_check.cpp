@@ -38,14 +38,6 @@ bool cvc_fits(std::string_view cvc, const Result<CardNumber>& number) {
 
 }  // namespace
 
-Funding CardRanges::funding_of(std::string_view digits) const {
-    for (std::size_t length = digits.size(); length > 0; --length) {
-        const auto found = by_prefix_.find(std::string(digits.substr(0, length)));
-        if (found != by_prefix_.end()) return found->second;
-    }
-    return Funding::unknown;
-}
-
 Result<CheckedCard> check_card(const CardInput& input, const CardRanges& ranges,
                                const TimeZone& zone, Timestamp now) {
     std::vector<FieldError> errors;

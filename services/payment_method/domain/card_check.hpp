@@ -3,7 +3,6 @@
 // of its own.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include "domain/result.hpp"
 #include "domain/time.hpp"
 #include "domain/time_zone.hpp"
+#include "payment_method/domain/card_ranges.hpp"
 #include "payment_method/domain/payment_method.hpp"
 
 namespace tenure::payment_method {
@@ -23,18 +23,6 @@ struct CardInput {
     std::int64_t exp_year = 0;
     std::optional<std::string> cvc;
     std::optional<std::string> holder;
-};
-
-/// Issuer number ranges whose funding is known, by prefix. Advisory: the provider knows better.
-class CardRanges {
-  public:
-    explicit CardRanges(std::map<std::string, Funding> by_prefix)
-        : by_prefix_(std::move(by_prefix)) {}
-    /// Of the longest prefix that fits; `unknown` when none does.
-    Funding funding_of(std::string_view digits) const;
-
-  private:
-    std::map<std::string, Funding> by_prefix_;
 };
 
 /// A card that may exist and is not known to be prepaid.

@@ -9,7 +9,8 @@ namespace tenure::payment_method {
 
 namespace {
 
-constexpr EnumNames<PaymentStatus, 7> statuses{{{"created", PaymentStatus::created},
+constexpr EnumNames<PaymentStatus, 8> statuses{{{"created", PaymentStatus::created},
+                                                {"requires_action", PaymentStatus::requires_action},
                                                 {"processing", PaymentStatus::processing},
                                                 {"succeeded", PaymentStatus::succeeded},
                                                 {"failed", PaymentStatus::failed},
@@ -17,22 +18,27 @@ constexpr EnumNames<PaymentStatus, 7> statuses{{{"created", PaymentStatus::creat
                                                 {"returned", PaymentStatus::returned},
                                                 {"refunded", PaymentStatus::refunded}}};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> failures{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> failures{
     {{"payment_declined", "the card's issuer or the account's bank declined"},
      {"insufficient_funds", "there is not enough money on the card or account"},
      {"payment_authentication_required", "the issuer asks the card's holder to authenticate"},
      {"payment_method_expired", "the card had expired when it was to be charged"},
      {"debit_limit_exceeded", "more was to be debited than is agreed for a week"},
      {"debit_refunded", "the account's holder asked the bank for the money back"},
-     {"debit_unauthorised", "the account's holder disputes the mandate"}}};
+     {"debit_unauthorised", "the account's holder disputes the mandate"},
+     {"bank_account_closed", "the bank account is closed, blocked or takes no debits"},
+     {"mandate_ended", "nothing may be collected under the mandate any more"},
+     {"refund_declined", "the provider declined to pay it back"},
+     {"payment_disputed", "the card's holder disputes the payment"}}};
 
 bool may_become(PaymentStatus from, PaymentStatus to) {
     switch (from) {
         case PaymentStatus::created:
         case PaymentStatus::unknown:
             return true;
+        case PaymentStatus::requires_action:
         case PaymentStatus::processing:
-            return to != PaymentStatus::unknown;
+            return to != PaymentStatus::unknown && to != PaymentStatus::requires_action;
         case PaymentStatus::succeeded:
             return to == PaymentStatus::returned;
         case PaymentStatus::failed:
@@ -53,6 +59,8 @@ PaymentStatus status_of(ChargeOutcome::Kind kind) {
             return PaymentStatus::processing;
         case ChargeOutcome::Kind::returned:
             return PaymentStatus::returned;
+        case ChargeOutcome::Kind::requires_action:
+            return PaymentStatus::requires_action;
         case ChargeOutcome::Kind::unknown:
             break;
     }
@@ -71,6 +79,7 @@ PaymentStatus payment_status(std::string_view name) {
 
 Payment settle(Payment payment, const ChargeOutcome& outcome) {
     const PaymentStatus status = status_of(outcome.kind);
+    if (!outcome.reference.empty()) payment.reference = outcome.reference;
     if (status == payment.status) {
         payment.due_at = outcome.news_at;
         return payment;
@@ -78,6 +87,7 @@ Payment settle(Payment payment, const ChargeOutcome& outcome) {
     if (!may_become(payment.status, status)) return payment;
     payment.status = status;
     payment.failure_code = outcome.failure_code;
+    payment.action_url = outcome.action_url;
     payment.due_at = outcome.news_at;
     return payment;
 }

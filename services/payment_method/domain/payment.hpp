@@ -2,6 +2,7 @@
 // One payment: created, charged at most once, then succeeded, failed, being processed for days, or
 // unknown until the provider has been asked again. Money that succeeded can still come back.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,8 +16,18 @@
 namespace tenure::payment_method {
 
 /// `created`: recorded, and the provider may or may not have been asked. `processing`: the provider
-/// has accepted it and will tell. `returned`: it had succeeded, and the debtor's bank took it back.
-enum class PaymentStatus { created, processing, succeeded, failed, unknown, returned, refunded };
+/// has accepted it and will tell. `requires_action`: the customer must authenticate first.
+/// `returned`: it had succeeded, and the debtor's bank took it back. `refunded`: we paid it back.
+enum class PaymentStatus {
+    created,
+    requires_action,
+    processing,
+    succeeded,
+    failed,
+    unknown,
+    returned,
+    refunded,
+};
 std::string_view name_of(PaymentStatus status);
 /// Throws std::invalid_argument on a name that we never wrote.
 PaymentStatus payment_status(std::string_view name);
@@ -40,7 +51,11 @@ struct Payment {
     std::string description;
     PaymentMethodId method;
     MethodType method_type = MethodType::card;
+    bool customer_present = false;    ///< who could authenticate
     std::string failure_code;         ///< when failed or returned
+    std::string action_url;           ///< where the customer authenticates, while required
+    std::string reference;            ///< the provider's own id of it
+    std::int64_t refunded_minor = 0;  ///< what was paid back
     std::optional<Timestamp> due_at;  ///< when the provider will have news, as far as known
     Timestamp created_at;             ///< the account's time
     bool on_test_clock = false;
@@ -48,9 +63,18 @@ struct Payment {
 
 /// A provider's answer about one charge.
 struct ChargeOutcome {
-    enum class Kind { succeeded, failed, unknown, processing, returned } kind = Kind::unknown;
+    enum class Kind {
+        succeeded,
+        failed,
+        unknown,
+        processing,
+        requires_action,
+        returned,
+    } kind = Kind::unknown;
     std::string failure_code = {};          ///< when failed or returned
     std::optional<Timestamp> news_at = {};  ///< when to look again
+    std::string action_url = {};            ///< when an action is required
+    std::string reference = {};             ///< the provider's own id, if there is one
 
     static ChargeOutcome success() { return {Kind::succeeded}; }
     static ChargeOutcome failure(std::string code) { return {Kind::failed, std::move(code)}; }

@@ -103,15 +103,34 @@ Object render(const Payment& payment) {
     if (!payment.failure_code.empty())
         failure = {{"code", payment.failure_code},
                    {"detail", std::string(failure_detail(payment.failure_code))}};
+    Object action = nullptr;
+    if (payment.status == PaymentStatus::requires_action)
+        action = {{"type", "redirect"}, {"url", payment.action_url}};
     return {{"id", payment.id.str()},
             {"status", public_status(payment.status)},
             {"amount", json::write(payment.amount)},
+            {"refunded", json::write(Money(payment.refunded_minor, payment.amount.currency()))},
             {"purpose", render(payment.purpose)},
             {"description", payment.description},
             {"failure", failure},
+            {"next_action", action},
             {"payment_method_id", payment.method.str()},
             {"method", {{"type", std::string(name_of(payment.method_type))}}},
             {"created_at", json::write(payment.created_at)}};
+}
+
+Object render(const Refund& refund) {
+    Object failure = nullptr;
+    if (!refund.failure_code.empty())
+        failure = {{"code", refund.failure_code},
+                   {"detail", std::string(failure_detail(refund.failure_code))}};
+    const bool open = is_open(refund.status) && refund.status != RefundStatus::unknown;
+    return {{"id", refund.id.str()},
+            {"payment_id", refund.payment.str()},
+            {"status", open ? "processing" : std::string(name_of(refund.status))},
+            {"amount", json::write(refund.amount)},
+            {"failure", failure},
+            {"created_at", json::write(refund.created_at)}};
 }
 
 class JsonEventDocuments final : public EventDocuments {
@@ -123,9 +142,21 @@ class JsonEventDocuments final : public EventDocuments {
         return json::dump(
             Object{{"payment", render(payment)}, {"purpose", render(payment.purpose)}});
     }
+    std::string of(const Payment& payment, const Refund& refund) const override {
+        return json::dump(Object{{"refund", render(refund)},
+                                 {"payment", render(payment)},
+                                 {"purpose", render(payment.purpose)}});
+    }
 };
 
-CardInput read_card(json::Reader card) {
+CardToken read_card_token(json::Reader card) {
+    CardToken input;
+    input.token = card.string("token", {1, 255});
+    input.holder = card.optional_string("holder", {1, 100});
+    return input;
+}
+
+CardInput read_card(json::Reader& card) {
     CardInput input;
     input.number = card.string("number", {0, 64});
     input.exp_month = card.integer("exp_month", any_least, any_most);
@@ -143,6 +174,14 @@ DebitInput read_debit(json::Reader debit) {
     return input;
 }
 
+Status check_positive(Money amount) {
+    if (amount.minor() > 0) return done;
+    return Error{ErrorKind::invalid,
+                 "invalid_fields",
+                 "fields are missing or not acceptable",
+                 {{"/amount/amount", "out_of_range", "must be more than nothing"}}};
+}
+
 }  // namespace
 
 Result<AddMethodCommand> parse_add_method(const http::Request& request) {
@@ -152,7 +191,11 @@ Result<AddMethodCommand> parse_add_method(const http::Request& request) {
     command.key = request.idempotency;
     const MethodType type = body.enumeration<MethodType>("type", method_types);
     if (type == MethodType::card) {
-        command.input = read_card(body.object("card"));
+        json::Reader card = body.object("card");
+        if (card.has("token"))
+            command.input = read_card_token(std::move(card));
+        else
+            command.input = read_card(card);
     } else {
         DebitInput input = read_debit(body.object("sepa_debit"));
         input.mandate_accepted = body.object("mandate").boolean("accepted");
@@ -170,6 +213,21 @@ Result<SubscriptionState> parse_subscription_state(const http::Request& request)
     const auto state = body.enumeration<SubscriptionState>("status", subscription_states);
     TENURE_TRY(body.finish());
     return state;
+}
+
+Result<RefundCommand> parse_refund(const http::Request& request) {
+    TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
+    RefundCommand command;
+    command.caller = request.caller;
+    command.payment = PaymentId(request.path_parameter("id"));
+    const std::string id = body.string("id");
+    if (!id.empty() && !is_id(id, RefundKind::prefix))
+        body.reject("id", "invalid_id", "not an identifier that begins with rfd_");
+    command.id = RefundId(id);
+    command.amount = body.money("amount");
+    TENURE_TRY(body.finish());
+    TENURE_TRY(check_positive(command.amount));
+    return command;
 }
 
 Result<Timestamp> parse_clock(const http::Request& request) {
@@ -204,12 +262,10 @@ Result<PayCommand> parse_payment(const http::Request& request) {
                                                                                       : "invoice";
     command.purpose.id = purpose.string("id", {1, 64});
     command.description = body.string("description", {0, 255});
+    const bool order = command.purpose.type == "order";
+    command.customer_present = body.optional_boolean("customer_present").value_or(order);
     TENURE_TRY(body.finish());
-    if (command.amount.minor() <= 0)
-        return Error{ErrorKind::invalid,
-                     "invalid_fields",
-                     "fields are missing or not acceptable",
-                     {{"/amount/amount", "out_of_range", "must be more than nothing"}}};
+    TENURE_TRY(check_positive(command.amount));
     return command;
 }
 
@@ -248,6 +304,10 @@ std::string to_internal_json(const PaymentMethod& method) {
 
 std::string to_json(const Payment& payment) {
     return json::dump(render(payment));
+}
+
+std::string to_json(const Refund& refund) {
+    return json::dump(render(refund));
 }
 
 std::unique_ptr<EventDocuments> make_event_documents() {

@@ -8,6 +8,7 @@
 #include "http/message.hpp"
 #include "payment_method/app/methods.hpp"
 #include "payment_method/app/payments.hpp"
+#include "payment_method/app/refunds.hpp"
 
 namespace tenure::payment_method {
 
@@ -17,6 +18,7 @@ Result<PaymentMethodId> parse_default(const http::Request& request);
 Result<PayCommand> parse_payment(const http::Request& request);
 /// {"status": "live" or "ended"}.
 Result<SubscriptionState> parse_subscription_state(const http::Request& request);
+Result<RefundCommand> parse_refund(const http::Request& request);
 /// {"now": instant}.
 Result<Timestamp> parse_clock(const http::Request& request);
 
@@ -25,6 +27,7 @@ std::string to_json(const MethodPage& page, const TimeZone& zone, Timestamp now)
 /// As the other services see it (proto-docs/internal.md).
 std::string to_internal_json(const PaymentMethod& method);
 std::string to_json(const Payment& payment);
+std::string to_json(const Refund& refund);
 /// What a mandate would say, to be shown before it is accepted.
 std::string mandate_json(const Creditor& creditor);
 std::string agenda_json(const std::optional<Timestamp>& next_due_at);

@@ -76,6 +76,24 @@ Result<Response> post_internal_cancel(Services& services, const Request& request
     return made ? http::ok(to_json(*made)) : http::no_content();
 }
 
+Result<Response> post_internal_refund(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const RefundCommand command, parse_refund(request));
+    TENURE_TRY_ASSIGN(const Refund refund, services.refunds.refund(command));
+    return http::ok(to_json(refund));
+}
+
+Result<Response> get_internal_refund(Services& services, const Request& request) {
+    const RefundId id(request.path_parameter("id"));
+    TENURE_TRY_ASSIGN(const Refund refund, services.refunds.find(request.caller.account, id));
+    return http::ok(to_json(refund));
+}
+
+Result<Response> post_webhook(Services& services, const Request& request) {
+    const RawNotification notification{request.headers, request.body, services.clock.now()};
+    TENURE_TRY(services.notifications.receive(request.path_parameter("provider"), notification));
+    return http::no_content();
+}
+
 Result<Response> put_internal_subscription(Services& services, const Request& request) {
     TENURE_TRY_ASSIGN(const SubscriptionState state, parse_subscription_state(request));
     TENURE_TRY(services.methods.note_subscription(request.caller, state));
@@ -117,6 +135,17 @@ std::vector<http::Route> routes(Services& services) {
         {Method::get, "/internal/v1/payments/{id}", allow::services, handle(get_payment)},
         {Method::post, "/internal/v1/payments/{id}/cancel", allow::services,
          handle(post_internal_cancel)},
+        {Method::post, "/internal/v1/payments/{id}/refunds", allow::services,
+         handle(post_internal_refund)},
+        {Method::get, "/internal/v1/refunds/{id}", allow::services, handle(get_internal_refund)},
+        // Whoever it is: the gateway knows no provider, the signature counts.
+        // They send no card numbers, but ids of theirs may look like one.
+        {Method::post,
+         "/v1/webhooks/{provider}",
+         allow::providers,
+         handle(post_webhook),
+         http::Idempotency::none,
+         {""}},
         {Method::put, "/internal/v1/subscription-state", allow::services,
          handle(put_internal_subscription)},
         {Method::get, "/internal/v1/clock", allow::services, handle(get_internal_clock)},

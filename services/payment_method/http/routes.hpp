@@ -6,7 +6,9 @@
 #include "http/route.hpp"
 #include "payment_method/app/agenda.hpp"
 #include "payment_method/app/methods.hpp"
+#include "payment_method/app/notifications.hpp"
 #include "payment_method/app/payments.hpp"
+#include "payment_method/app/refunds.hpp"
 
 namespace tenure::payment_method {
 
@@ -14,7 +16,10 @@ namespace tenure::payment_method {
 struct Services {
     PaymentMethods& methods;
     Payments& payments;
+    Refunds& refunds;
+    Notifications& notifications;
     Agenda& agenda;
+    const Clock& clock;
     TimeZone zone;  ///< of the day on which a card expires
     Creditor creditor;
 };

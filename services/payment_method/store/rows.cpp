@@ -71,12 +71,33 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     payment.method = PaymentMethodId(row["method_id"].as<std::string>());
     payment.method_type = method_type(row["type"].as<std::string>());
     payment.failure_code = row["failure_code"].as<std::string>("");
+    payment.customer_present = row["customer_present"].as<bool>();
     if (!row["due_us"].is_null()) payment.due_at = pg::instant_of(row["due_us"]);
+    payment.action_url = row["action_url"].as<std::string>("");
+    payment.reference = row["reference"].as<std::string>("");
+    payment.refunded_minor = row["refunded"].as<std::int64_t>();
     payment.created_at = pg::instant_of(row["created_us"]);
     payment.on_test_clock = row["on_test_clock"].as<bool>();
     charge.expiry = expiry_of(row);
+    charge.provider = row["provider"].as<std::string>();
     charge.token = row["token"].as<std::string>("");
     return charge;
+}
+
+std::optional<Refund> refund_of(const std::optional<pqxx::row>& found) {
+    if (!found) return std::nullopt;
+    const pqxx::row& row = *found;
+    Refund refund;
+    refund.id = RefundId(row["id"].as<std::string>());
+    refund.payment = PaymentId(row["payment_id"].as<std::string>());
+    refund.status = refund_status(row["status"].as<std::string>());
+    refund.amount = Money(row["amount"].as<std::int64_t>(),
+                          Currency::parse(row["currency"].as<std::string>()).value());
+    refund.failure_code = row["failure_code"].as<std::string>("");
+    refund.reference = row["reference"].as<std::string>("");
+    refund.created_at = pg::instant_of(row["created_us"]);
+    refund.on_test_clock = row["on_test_clock"].as<bool>();
+    return refund;
 }
 
 std::optional<Due> due_of(const AccountId& account, const std::optional<pqxx::row>& row) {

@@ -10,6 +10,7 @@ namespace tenure::payment_method {
 
 std::optional<PaymentMethod> method_of(const std::optional<pqxx::row>& row);
 std::optional<Charge> charge_of(const std::optional<pqxx::row>& row);
+std::optional<Refund> refund_of(const std::optional<pqxx::row>& row);
 /// Of the columns payment_id, method_id and due_us.
 std::optional<Due> due_of(const AccountId& account, const std::optional<pqxx::row>& row);
 

@@ -11,7 +11,7 @@ namespace {
 
 namespace sql = statements;
 
-constexpr EnumNames<SandboxBehaviour, 12> behaviours{
+constexpr EnumNames<SandboxBehaviour, 15> behaviours{
     {{"succeeds", SandboxBehaviour::succeeds},
      {"declines", SandboxBehaviour::declines},
      {"lacks_funds", SandboxBehaviour::lacks_funds},
@@ -23,7 +23,10 @@ constexpr EnumNames<SandboxBehaviour, 12> behaviours{
      {"exceeds_limit", SandboxBehaviour::exceeds_limit},
      {"bounces", SandboxBehaviour::bounces},
      {"is_refunded", SandboxBehaviour::is_refunded},
-     {"is_unauthorised", SandboxBehaviour::is_unauthorised}}};
+     {"is_unauthorised", SandboxBehaviour::is_unauthorised},
+     {"is_disputed", SandboxBehaviour::is_disputed},
+     {"needs_action", SandboxBehaviour::needs_action},
+     {"needs_action_declines", SandboxBehaviour::needs_action_declines}}};
 
 SandboxCharge charge_of(const pqxx::row& row) {
     SandboxCharge charge;
@@ -31,6 +34,7 @@ SandboxCharge charge_of(const pqxx::row& row) {
     charge.failure_code = row["failure_code"].as<std::string>("");
     if (!row["returns_us"].is_null()) charge.returns_at = pg::instant_of(row["returns_us"]);
     charge.return_code = row["return_code"].as<std::string>("");
+    if (!row["action_us"].is_null()) charge.action_until = pg::instant_of(row["action_us"]);
     return charge;
 }
 
@@ -54,13 +58,14 @@ class PgSandboxBook final : public SandboxBook {
     }
 
     Entry enter(const ChargeRequest& request, const SandboxCharge& charge) override {
-        std::optional<std::string> returns_at;
+        std::optional<std::string> returns_at, action_until;
         if (charge.returns_at) returns_at = to_string(*charge.returns_at);
+        if (charge.action_until) action_until = to_string(*charge.action_until);
         const bool first =
             !run(sql::sandbox_enter_charge, request.account.str(), request.payment.str(),
                  request.token, request.amount.minor(), request.amount.currency().code(),
                  to_string(charge.settles_at), unless_empty(charge.failure_code), returns_at,
-                 unless_empty(charge.return_code))
+                 unless_empty(charge.return_code), action_until)
                  .empty();
         return {first ? charge : find(request.account, request.payment).value(), first};
     }
@@ -69,6 +74,26 @@ class PgSandboxBook final : public SandboxBook {
         const pqxx::result rows = run(sql::sandbox_find_charge, account.str(), payment.str());
         if (rows.empty()) return std::nullopt;
         return charge_of(rows[0]);
+    }
+
+    void finish_action(const AccountId& account, const PaymentId& payment,
+                       bool authenticated) override {
+        run(sql::sandbox_finish_action, account.str(), payment.str(), authenticated);
+    }
+
+    bool enter_refund(const RefundRequest& request) override {
+        const std::string account = request.account.str();
+        const std::string payment = request.charge.payment.str();
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            tx.run(sql::sandbox_lock_charge, account, payment);
+            return tx.run(sql::sandbox_enter_refund, account, payment, request.refund.str(),
+                          request.amount.minor());
+        });
+        return has_refund(request.account, request.refund);
+    }
+
+    bool has_refund(const AccountId& account, const RefundId& refund) override {
+        return !run(sql::sandbox_find_refund, account.str(), refund.str()).empty();
     }
 
     bool lose(const AccountId& account, const PaymentId& payment) override {

@@ -54,6 +54,10 @@ inline constexpr pg::Statement find_instrument{
     "and exp_year is not distinct from $3 and exp_month is not distinct from $4 "
     "and removed_at is null"};
 
+inline constexpr pg::Statement find_token{
+    "find_token",
+    "select id from payment_method where account_id = $1 and provider = $2 and token = $3"};
+
 inline constexpr pg::Statement insert_method{
     "insert_method",
     "insert into payment_method (account_id, id, type, provider, token, fingerprint, notice_at, "
@@ -73,12 +77,13 @@ inline constexpr pg::Statement set_default_method{
 
 inline constexpr pg::Statement remove_method{
     "remove_method",
-    "with before as (select token from payment_method where account_id = $1 and id = $2), "
+    "with before as (select token, provider from payment_method where account_id = $1 and id = "
+    "$2), "
     "appointed as (update account set default_method_id = null "
     "where account_id = $1 and default_method_id = $2) "
     "update payment_method set removed_at = $3::timestamptz, token = null, notice_at = null "
     "where account_id = $1 and id = $2 and removed_at is null "
-    "returning (select token from before) as token"};
+    "returning (select token from before) as token, (select provider from before) as provider"};
 
 inline constexpr pg::Statement take_notice{
     "take_notice",
@@ -88,30 +93,33 @@ inline constexpr pg::Statement take_notice{
 inline constexpr pg::Statement find_charge{
     "find_charge",
     "select p.id, p.status, p.amount, p.currency, p.purpose_type, p.purpose_id, p.description, "
-    "p.method_id, p.failure_code, p.on_test_clock, "
+    "p.method_id, p.failure_code, p.on_test_clock, p.customer_present, "
     "(extract(epoch from p.created_at) * 1000000)::bigint as created_us, "
-    "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, "
-    "m.type, m.exp_month, m.exp_year, m.token from payment p join payment_method m "
+    "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, p.action_url, p.reference, "
+    "(select coalesce(sum(r.amount), 0)::bigint from refund r where r.account_id = p.account_id "
+    "and r.payment_id = p.id and r.status = 'succeeded') as refunded, "
+    "m.type, m.exp_month, m.exp_year, m.provider, m.token from payment p join payment_method m "
     "on m.account_id = p.account_id and m.id = p.method_id "
     "where p.account_id = $1 and p.id = $2"};
 
 inline constexpr pg::Statement find_open_payment{
     "find_open_payment",
     "select id from payment where account_id = $1 and method_id = $2 "
-    "and status in ('created', 'processing', 'unknown') limit 1"};
+    "and status in ('created', 'requires_action', 'processing', 'unknown') limit 1"};
 
 inline constexpr pg::Statement insert_payment{
     "insert_payment",
     "insert into payment (account_id, id, status, amount, currency, purpose_type, purpose_id, "
-    "description, method_id, created_at, on_test_clock, subject, request_id, lease_until) "
-    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, $13, "
-    "clock_timestamp() + $14 * interval '1 millisecond')"};
+    "description, method_id, created_at, on_test_clock, subject, request_id, customer_present, "
+    "lease_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::timestamptz, $11, $12, $13, "
+    "$14, clock_timestamp() + $15 * interval '1 millisecond')"};
 
 // What a payment may become, the domain decides (settle); the account is locked.
 inline constexpr pg::Statement update_payment{
     "update_payment",
     "update payment set status = $3, failure_code = $4, due_at = $5::timestamptz, "
-    "finished_at = case when $6 then coalesce(finished_at, $7::timestamptz) end "
+    "action_url = $8, reference = $9, finished_at = case when $6 then coalesce(finished_at, "
+    "$7::timestamptz) end "
     "where account_id = $1 and id = $2 and status not in ('failed', 'returned', 'refunded')"};
 
 inline constexpr pg::Statement find_cancelled{
@@ -156,6 +164,56 @@ inline constexpr pg::Statement take_unfinished_payment{
     "where status in ('created', 'unknown') and lease_until < clock_timestamp() "
     "order by lease_until limit 1 for update skip locked) returning account_id, id"};
 
+inline constexpr pg::Statement find_refund{
+    "find_refund",
+    "select id, payment_id, status, amount, currency, failure_code, reference, on_test_clock, "
+    "(extract(epoch from created_at) * 1000000)::bigint as created_us "
+    "from refund where account_id = $1 and id = $2"};
+
+inline constexpr pg::Statement sum_refunds{
+    "sum_refunds",
+    "select coalesce(sum(amount), 0)::bigint from refund "
+    "where account_id = $1 and payment_id = $2 and status <> 'failed'"};
+
+inline constexpr pg::Statement insert_refund{
+    "insert_refund",
+    "insert into refund (account_id, id, payment_id, status, amount, currency, created_at, "
+    "on_test_clock, subject, request_id, lease_until) values ($1, $2, $3, $4, $5, $6, "
+    "$7::timestamptz, $8, $9, $10, clock_timestamp() + $11 * interval '1 millisecond')"};
+
+inline constexpr pg::Statement update_refund{
+    "update_refund",
+    "update refund set status = $3, failure_code = $4, reference = $5, "
+    "finished_at = $6::timestamptz where account_id = $1 and id = $2 "
+    "and status not in ('succeeded', 'failed')"};
+
+inline constexpr pg::Statement take_unfinished_refund{
+    "take_unfinished_refund",
+    "update refund set attempts = attempts + 1, lease_until = clock_timestamp() + "
+    "least(300000, $1 * power(2, least(attempts, 10))) * interval '1 millisecond' "
+    "where (account_id, id) = (select account_id, id from refund "
+    "where status in ('created', 'processing', 'unknown') and lease_until < clock_timestamp() "
+    "order by lease_until limit 1 for update skip locked) returning account_id, id"};
+
+inline constexpr pg::Statement keep_notification{
+    "keep_notification",
+    "insert into provider_notification (provider, id, type, account_id, payment_id, received_at) "
+    "values ($1, $2, $3, $4, $5, $6::timestamptz) on conflict do nothing"};
+
+inline constexpr pg::Statement take_notification{
+    "take_notification",
+    "update provider_notification set attempts = attempts + 1, lease_until = clock_timestamp() + "
+    "least(300000, $1 * power(2, least(attempts, 10))) * interval '1 millisecond' "
+    "where (provider, id) = (select provider, id from provider_notification "
+    "where finished_at is null and lease_until < clock_timestamp() "
+    "order by lease_until limit 1 for update skip locked) "
+    "returning provider, id, type, account_id, payment_id"};
+
+inline constexpr pg::Statement finish_notification{
+    "finish_notification",
+    "update provider_notification set finished_at = clock_timestamp() "
+    "where provider = $1 and id = $2"};
+
 inline constexpr pg::Statement count_unfinished_payments{
     "count_unfinished_payments",
     "select count(*) from payment where status in ('created', 'unknown')"};
@@ -172,15 +230,38 @@ inline constexpr pg::Statement sandbox_find_instrument{
 inline constexpr pg::Statement sandbox_enter_charge{
     "sandbox_enter_charge",
     "insert into sandbox.charge (account_id, payment_id, token, amount, currency, settles_at, "
-    "failure_code, returns_at, return_code) "
-    "values ($1, $2, $3, $4, $5, $6::timestamptz, $7, $8::timestamptz, $9) on conflict do nothing "
+    "failure_code, returns_at, return_code, action_until) values ($1, $2, $3, $4, $5, "
+    "$6::timestamptz, $7, $8::timestamptz, $9, $10::timestamptz) on conflict do nothing "
     "returning payment_id"};
 
 inline constexpr pg::Statement sandbox_find_charge{
     "sandbox_find_charge",
     "select (extract(epoch from settles_at) * 1000000)::bigint as settles_us, failure_code, "
-    "(extract(epoch from returns_at) * 1000000)::bigint as returns_us, return_code "
+    "(extract(epoch from returns_at) * 1000000)::bigint as returns_us, return_code, "
+    "(extract(epoch from action_until) * 1000000)::bigint as action_us "
     "from sandbox.charge where account_id = $1 and payment_id = $2"};
+
+inline constexpr pg::Statement sandbox_finish_action{
+    "sandbox_finish_action",
+    "update sandbox.charge set action_until = null, failure_code = case when $3 then failure_code "
+    "else 'payment_authentication_required' end "
+    "where account_id = $1 and payment_id = $2 and action_until is not null"};
+
+inline constexpr pg::Statement sandbox_lock_charge{
+    "sandbox_lock_charge",
+    "select amount from sandbox.charge where account_id = $1 and payment_id = $2 for update"};
+
+inline constexpr pg::Statement sandbox_enter_refund{
+    "sandbox_enter_refund",
+    "insert into sandbox.refund (account_id, refund_id, payment_id, amount) "
+    "select c.account_id, $3, c.payment_id, $4::bigint from sandbox.charge c "
+    "where c.account_id = $1 and c.payment_id = $2 and c.failure_code is null "
+    "and c.amount >= $4::bigint + (select coalesce(sum(r.amount), 0) from sandbox.refund r "
+    "where r.account_id = $1 and r.payment_id = $2) on conflict do nothing"};
+
+inline constexpr pg::Statement sandbox_find_refund{
+    "sandbox_find_refund",
+    "select refund_id from sandbox.refund where account_id = $1 and refund_id = $2"};
 
 inline constexpr pg::Statement sandbox_lose_request{
     "sandbox_lose_request",

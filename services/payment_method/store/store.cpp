@@ -19,6 +19,10 @@ std::optional<std::string> text_of(const std::optional<Timestamp>& instant) {
     return instant ? std::optional(to_string(*instant)) : std::nullopt;
 }
 
+std::optional<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional(text);
+}
+
 constexpr EnumNames<SubscriptionState, 3> subscription_states{
     {{"none", SubscriptionState::none},
      {"live", SubscriptionState::live},
@@ -102,9 +106,10 @@ class PgTx final : public PaymentMethodTx {
     void set_default(const PaymentMethodId& id) override {
         tx_.run(sql::set_default_method, account_.str(), id.str());
     }
-    std::string remove(const PaymentMethodId& id, Timestamp now) override {
+    RegisteredRow remove(const PaymentMethodId& id, Timestamp now) override {
         const auto row = tx_.find(sql::remove_method, account_.str(), id.str(), to_string(now));
-        return row ? (*row)["token"].as<std::string>() : std::string();
+        if (!row) return {};
+        return {(*row)["provider"].as<std::string>(), (*row)["token"].as<std::string>(), {}, {}};
     }
 
     bool take_notice(const PaymentMethodId& id) override {
@@ -119,23 +124,43 @@ class PgTx final : public PaymentMethodTx {
                 std::string(name_of(payment.status)), payment.amount.minor(),
                 payment.amount.currency().code(), payment.purpose.type, payment.purpose.id,
                 payment.description, payment.method.str(), to_string(payment.created_at),
-                payment.on_test_clock, caller.subject, caller.request_id,
+                payment.on_test_clock, caller.subject, caller.request_id, payment.customer_present,
                 static_cast<std::int64_t>(lease_.count()));
     }
     void update(const Payment& payment, Timestamp now) override {
-        std::optional<std::string> failure;
-        if (!payment.failure_code.empty()) failure = payment.failure_code;
-        const bool finished =
-            is_decided(payment.status) && payment.status != PaymentStatus::processing;
+        const bool finished = is_decided(payment.status) &&
+                              payment.status != PaymentStatus::processing &&
+                              payment.status != PaymentStatus::requires_action;
         tx_.run(sql::update_payment, account_.str(), payment.id.str(),
-                std::string(name_of(payment.status)), failure, text_of(payment.due_at), finished,
-                to_string(now));
+                std::string(name_of(payment.status)), unless_empty(payment.failure_code),
+                text_of(payment.due_at), finished, to_string(now), unless_empty(payment.action_url),
+                unless_empty(payment.reference));
     }
     bool is_cancelled(const PaymentId& id) override {
         return tx_.find(sql::find_cancelled, account_.str(), id.str()).has_value();
     }
     void cancel(const PaymentId& id, Timestamp now) override {
         tx_.run(sql::insert_cancelled, account_.str(), id.str(), to_string(now));
+    }
+
+    std::optional<Refund> refund(const RefundId& id) override {
+        return refund_of(tx_.find(sql::find_refund, account_.str(), id.str()));
+    }
+    std::int64_t promised_minor(const PaymentId& payment) override {
+        return tx_.run(sql::sum_refunds, account_.str(), payment.str())[0][0].as<std::int64_t>();
+    }
+    void insert(const Refund& refund, const Caller& caller) override {
+        tx_.run(sql::insert_refund, account_.str(), refund.id.str(), refund.payment.str(),
+                std::string(name_of(refund.status)), refund.amount.minor(),
+                refund.amount.currency().code(), to_string(refund.created_at), refund.on_test_clock,
+                caller.subject, caller.request_id, static_cast<std::int64_t>(lease_.count()));
+    }
+    void update(const Refund& refund, Timestamp now) override {
+        std::optional<std::string> finished_at;
+        if (!is_open(refund.status)) finished_at = to_string(now);
+        tx_.run(sql::update_refund, account_.str(), refund.id.str(),
+                std::string(name_of(refund.status)), unless_empty(refund.failure_code),
+                unless_empty(refund.reference), finished_at);
     }
 
     void append_event(const std::string& type, const std::string& data, Timestamp now) override {
@@ -182,6 +207,12 @@ class PgStore final : public PaymentMethodStore {
             return method_of(tx.find(sql::find_default_method, account.str()));
         });
     }
+    bool has_token(const AccountId& account, const std::string& provider,
+                   const std::string& token) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return tx.find(sql::find_token, account.str(), provider, token).has_value();
+        });
+    }
     Result<MethodPage> page(const AccountId& account, int limit,
                             const std::string& cursor) override {
         TENURE_TRY(pg::check_cursor(cursor, PaymentMethodKind::prefix));
@@ -200,8 +231,7 @@ class PgStore final : public PaymentMethodStore {
     }
     std::optional<Unfinished> take_unfinished() override {
         return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Unfinished> {
-            const auto row =
-                tx.find(sql::take_unfinished_payment, static_cast<std::int64_t>(lease_.count()));
+            const auto row = tx.find(sql::take_unfinished_payment, lease_ms());
             if (!row) return std::nullopt;
             return Unfinished{AccountId((*row)["account_id"].as<std::string>()),
                               PaymentId((*row)["id"].as<std::string>())};
@@ -214,8 +244,7 @@ class PgStore final : public PaymentMethodStore {
     }
     std::optional<Due> take_due(Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<Due> {
-            const auto payment = tx.find(sql::take_due_payment, to_string(now),
-                                         static_cast<std::int64_t>(lease_.count()));
+            const auto payment = tx.find(sql::take_due_payment, to_string(now), lease_ms());
             const auto row = payment ? payment : tx.find(sql::find_due_notice, to_string(now));
             if (!row) return std::nullopt;
             Due due{AccountId((*row)["account_id"].as<std::string>()), std::nullopt, std::nullopt,
@@ -227,6 +256,42 @@ class PgStore final : public PaymentMethodStore {
             return due;
         });
     }
+    std::optional<Refund> refund(const AccountId& account, const RefundId& id) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return refund_of(tx.find(sql::find_refund, account.str(), id.str()));
+        });
+    }
+    std::optional<UnfinishedRefund> take_unfinished_refund() override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<UnfinishedRefund> {
+            const auto row = tx.find(sql::take_unfinished_refund, lease_ms());
+            if (!row) return std::nullopt;
+            return UnfinishedRefund{AccountId((*row)["account_id"].as<std::string>()),
+                                    RefundId((*row)["id"].as<std::string>())};
+        });
+    }
+    void keep(const WaitingNotification& waiting, Timestamp now) override {
+        const Notification& told = waiting.notification;
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            return tx.run(sql::keep_notification, waiting.provider, told.id, told.type,
+                          told.account.str(), told.payment.str(), to_string(now));
+        });
+    }
+    std::optional<WaitingNotification> take_notification() override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<WaitingNotification> {
+            const auto found = tx.find(sql::take_notification, lease_ms());
+            if (!found) return std::nullopt;
+            const pqxx::row& row = *found;
+            return WaitingNotification{row["provider"].as<std::string>(),
+                                       {row["id"].as<std::string>(), row["type"].as<std::string>(),
+                                        AccountId(row["account_id"].as<std::string>()),
+                                        PaymentId(row["payment_id"].as<std::string>())}};
+        });
+    }
+    void finish(const WaitingNotification& waiting) override {
+        pg::read(pool_, [&](pg::Transaction& tx) {
+            return tx.run(sql::finish_notification, waiting.provider, waiting.notification.id);
+        });
+    }
     std::int64_t count_unfinished() override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
             return tx.run(sql::count_unfinished_payments)[0][0].as<std::int64_t>();
@@ -234,6 +299,8 @@ class PgStore final : public PaymentMethodStore {
     }
 
   private:
+    std::int64_t lease_ms() const { return static_cast<std::int64_t>(lease_.count()); }
+
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
 };

@@ -6,6 +6,18 @@ using namespace tenure;
 using namespace tenure::test;
 using Texts = std::vector<std::string>;
 
+namespace {
+
+/// A term later: its invoice could not be paid, and for more than 30 days.
+void suspend(EngineFixture& billing, const std::string& until) {
+    billing.start_on_clock();
+    billing.payments.outcome("insufficient_funds");
+    REQUIRE(billing.move_clock(until).status == 200);
+    REQUIRE(billing.status() == "live suspended");
+}
+
+}  // namespace
+
 TEST_CASE("A clock is made on an account that has nothing yet, and shown") {
     EngineFixture billing;
     CHECK(billing.get("/v1/test-clock").json() == json{{"now", nullptr}});
@@ -110,10 +122,7 @@ TEST_CASE("A direct debit is collected twice and reminded of every week") {
 
 TEST_CASE("Paid after its suspension, an account is back at once and renews") {
     EngineFixture billing;
-    billing.start_on_clock();
-    billing.payments.outcome("insufficient_funds");
-    REQUIRE(billing.move_clock("2027-04-01T00:00:00Z").status == 200);
-    REQUIRE(billing.status() == "live suspended");
+    suspend(billing, "2027-04-01T00:00:00Z");
     billing.payments.outcome("succeeded");
     const auto paid =
         billing.pay_now(billing.last_invoice(), "once", "acc_one", instant("2027-04-01T00:00:00Z"));
@@ -184,10 +193,7 @@ TEST_CASE("The workers leave accounts on a test clock alone") {
 
 TEST_CASE("Where a test clock stands still, a new payment method pays at once as in real time") {
     EngineFixture billing;
-    billing.start_on_clock();
-    billing.payments.outcome("insufficient_funds");
-    REQUIRE(billing.move_clock("2027-04-01T00:00:00Z").status == 200);
-    REQUIRE(billing.status() == "live suspended");
+    suspend(billing, "2027-04-01T00:00:00Z");
     billing.payments.outcome("succeeded");
     billing.payments.publish("payment_method.default_changed", "acc_one", "2027-04-01T00:00:00Z",
                              {{"payment_method", {{"id", "pm_2"}, {"type", "card"}}}});

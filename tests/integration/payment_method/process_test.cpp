@@ -1,66 +1,14 @@
-// The service as its own process: what it leaves in its database and log, and what a crash between
-// two steps of a payment leaves behind.
-
-#include "testkit/process.hpp"
+// The service as its own process: what it leaves in its database and log.
 
 #include <cctype>
-#include <csignal>
 
 #include "http/idempotency_key.hpp"
-#include "integration/payment_method/fixture.hpp"
+#include "integration/payment_method/house.hpp"
 
 using namespace tenure;
 using namespace tenure::test;
 
 namespace {
-
-/// A database and a directory in which processes of the service come and go.
-struct House {
-    SystemClock clock;
-    testkit::TempDatabase database;
-    testkit::TempDirectory directory;
-    http::InternalTokens tokens{testkit::internal_key, clock};
-
-    std::string log_path() const { return directory.path() + "/log"; }
-    std::unique_ptr<testkit::Process> start(const std::string& failpoint = "") {
-        auto environment = environment_with({{"TENURE_DATABASE_URL", database.url()},
-                                             {"TENURE_INTERNAL_KEY", testkit::internal_key},
-                                             {"TENURE_LISTEN", "127.0.0.1:0"},
-                                             {"TENURE_PORT_FILE", port_file()},
-                                             {"TENURE_LOG_LEVEL", "trace"},
-                                             {"TENURE_FAILPOINT", failpoint}});
-        ::unlink(port_file().c_str());
-        auto process = std::make_unique<testkit::Process>(
-            std::vector<std::string>{std::string(TENURE_BINARY_DIR) + "/bin/tenure-payment_method"},
-            environment, log_path());
-        port = static_cast<std::uint16_t>(std::stoi(testkit::await_file(port_file(), *process)));
-        return process;
-    }
-    std::string port_file() const { return directory.path() + "/port"; }
-
-    testkit::Answer call(Role role, std::string_view method, const std::string& path,
-                         const std::string& body = "", testkit::Headers headers = {}) {
-        http::Caller caller = testkit::caller("acc_one", role, clock.now());
-        caller.on_test_clock = false;
-        return testkit::call(port, tokens, caller, method, path, body, std::move(headers));
-    }
-    testkit::Answer add(const std::string& body, testkit::Headers headers = {}) {
-        return call(Role::owner, "POST", "/v1/payment-methods", body, std::move(headers));
-    }
-
-    /// Every row of every table, as text.
-    std::string dump() const {
-        std::string all;
-        for (const std::string& table :
-             database.query("select format('%I.%I', schemaname, tablename) from pg_tables "
-                            "where schemaname not in ('pg_catalog', 'information_schema')"))
-            for (const std::string& row : database.query("select t::text from " + table + " t"))
-                all += table + ": " + row + "\n";
-        return all;
-    }
-
-    std::uint16_t port = 0;
-};
 
 std::string without_separators(std::string text) {
     std::erase_if(text, [](char c) { return c == ' ' || c == '-'; });
@@ -76,12 +24,6 @@ bool holds_value(const std::string& text, const std::string& value) {
         if (at > 0 && text[at - 1] != '.' && !is_part(at - 1) && !is_part(at + value.size()))
             return true;
     return false;
-}
-
-std::string some_card(const std::string& number, const std::string& cvc) {
-    return card_body(
-        number, "",
-        R"("exp_month":12,"exp_year":2035,"cvc":")" + cvc + R"(","holder":"Test Holder")");
 }
 
 }  // namespace
@@ -130,37 +72,6 @@ TEST_CASE("No card number and no security code is ever in the database or in the
         // A plain hash of the request would let anybody try all numbers against it.
         for (const std::string& fingerprint : fingerprints)
             REQUIRE(text.find(fingerprint) == std::string::npos);
-    }
-}
-
-TEST_CASE("Whatever step of a payment the process dies at, it is charged once") {
-    for (const char* step : {"payment_method.payment_created", "payment_method.provider_charged",
-                             "payment_method.payment_recorded"}) {
-        INFO(step);
-        House house;
-        const std::string id = new_id("pay", house.clock.now());
-        {
-            const auto process = house.start(step);
-            REQUIRE(house.add(some_card("4242424242424242", "123")).status == 201);
-            REQUIRE_THROWS(house.call(Role::service, "POST", "/internal/v1/payments",
-                                      Fixture::payment_body(id)));
-            REQUIRE(process->wait(std::chrono::seconds(20)) == -SIGKILL);
-        }
-        const auto process = house.start();
-        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (house.call(Role::service, "GET", "/internal/v1/payments/" + id).json()["status"] !=
-               "succeeded") {
-            REQUIRE(std::chrono::steady_clock::now() < deadline);
-            std::this_thread::yield();
-        }
-        REQUIRE(
-            house.call(Role::service, "POST", "/internal/v1/payments", Fixture::payment_body(id))
-                .json()["status"] == "succeeded");
-        REQUIRE(house.database.query("select count(*) from sandbox.charge").at(0) == "1");
-        REQUIRE(house.database.query("select count(*) from event where type = 'payment.succeeded'")
-                    .at(0) == "1");
-        process->send_signal(SIGTERM);
-        REQUIRE(process->wait(std::chrono::seconds(20)) == 0);
     }
 }
 

@@ -110,7 +110,7 @@ TEST_CASE("A card is known by its fingerprint and expiry until it is removed") {
         REQUIRE(tx.has_instrument({"f1", CardExpiry{12, 2030}}));
         REQUIRE_FALSE(tx.has_instrument({"f1", CardExpiry{12, 2031}}));
         REQUIRE_FALSE(tx.has_instrument({"f2", CardExpiry{12, 2030}}));
-        REQUIRE(tx.remove(method.id, now) == "tok_f1");
+        REQUIRE(tx.remove(method.id, now).token == "tok_f1");
         REQUIRE_FALSE(tx.has_instrument({"f1", CardExpiry{12, 2030}}));
         REQUIRE_FALSE(tx.method(method.id).has_value());
         REQUIRE(tx.count_methods() == 0);
@@ -187,8 +187,13 @@ TEST_CASE("Unfinished payments are taken one by one, each leased anew with back-
 TEST_CASE("The sandbox's book holds one charge a key, whatever becomes of our transaction") {
     Stored s;
     const auto book = make_sandbox_book(s.pool);
-    const ChargeRequest request{s.account, PaymentId("pay_1"),           MethodType::sepa_debit,
-                                "tok_1",   Money(1000, Currency::eur()), "text",
+    const ChargeRequest request{s.account,
+                                PaymentId("pay_1"),
+                                MethodType::sepa_debit,
+                                "tok_1",
+                                Money(1000, Currency::eur()),
+                                "text",
+                                false,
                                 now};
     const SandboxCharge written{now, "", now + std::chrono::days(3), "debit_refunded"};
     const Status undone = s.store->transact(s.account, [&](PaymentMethodTx&) -> Status {
@@ -212,7 +217,7 @@ TEST_CASE("The sandbox's book holds one charge a key, whatever becomes of our tr
 TEST_CASE("The sandbox's book keeps behaviour by token") {
     Stored s;
     const auto book = make_sandbox_book(s.pool);
-    for (int i = 0; i <= static_cast<int>(SandboxBehaviour::is_unauthorised); ++i) {
+    for (int i = 0; i <= static_cast<int>(SandboxBehaviour::needs_action_declines); ++i) {
         const auto behaviour = static_cast<SandboxBehaviour>(i);
         const std::string token = "tok_" + std::to_string(i);
         book->keep(token, behaviour);

@@ -82,6 +82,17 @@ TEST_CASE("The length of a string is counted in characters, not bytes") {
     REQUIRE(errors_of(body) == std::vector<std::string>{"/b too_long", "/c invalid_characters"});
 }
 
+TEST_CASE(
+    "A text of several lines may have line breaks and tabs, and nothing else that is unseen") {
+    Reader body = read(R"({"a": "x\r\n\ty", "b": "x\u0007y", "c": 1})");
+    REQUIRE(body.text("a", {1, 9}) == "x\r\n\ty");
+    body.text("b", {1, 9});
+    body.text("c", {1, 9});
+    body.text("d", {1, 9});
+    REQUIRE(errors_of(body) ==
+            std::vector<std::string>{"/b invalid_characters", "/c wrong_type", "/d required"});
+}
+
 TEST_CASE("Objects within objects report their own pointers and unknown fields") {
     Reader body = read(R"({"address": {"city": 1, "planet": "x"}, "list": [{"n": 0}, 5]})");
     Reader address = body.object("address");

@@ -106,7 +106,7 @@ TEST_CASE("The longest issuer range that fits decides the funding") {
     REQUIRE(ranges.funding_of("4242424242424242") == Funding::credit);
     REQUIRE(ranges.funding_of("4242000000000000") == Funding::debit);
     REQUIRE(ranges.funding_of("5105110000000000") == Funding::unknown);
-    REQUIRE(CardRanges({}).funding_of("4242424242424242") == Funding::unknown);
+    REQUIRE(CardRanges().funding_of("4242424242424242") == Funding::unknown);
 }
 
 TEST_CASE("The provider's funding goes before the range's, and either may say prepaid") {

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <map>
+#include <rapidcheck.h>
 #include <set>
 
 #include "payment_method/clients/card_ranges_file.hpp"
@@ -31,6 +32,17 @@ class MemoryBook final : public SandboxBook {
         const auto found = charges.find(account.str() + id.str());
         return found == charges.end() ? std::nullopt : std::optional(found->second);
     }
+    void finish_action(const AccountId& account, const PaymentId& id, bool authenticated) override {
+        SandboxCharge& charge = charges.at(account.str() + id.str());
+        charge.action_until.reset();
+        if (!authenticated) charge.failure_code = "payment_authentication_required";
+    }
+    bool enter_refund(const RefundRequest& request) override {
+        return refunds.insert(request.refund.str()).second;
+    }
+    bool has_refund(const AccountId&, const RefundId& id) override {
+        return refunds.contains(id.str());
+    }
     bool lose(const AccountId& account, const PaymentId& id) override {
         return lost.insert(account.str() + id.str()).second;
     }
@@ -38,6 +50,7 @@ class MemoryBook final : public SandboxBook {
     std::map<std::string, SandboxBehaviour> cards;
     std::map<std::string, SandboxCharge> charges;
     std::set<std::string> lost;
+    std::set<std::string> refunds;
 };
 
 constexpr std::chrono::days a_day{1};
@@ -53,26 +66,28 @@ const Creditor creditor{CreditorIdentifier::parse("BE81ZZZ0123456749").value(),
 struct Sandbox {
     SystemClock clock;
     MemoryBook book;
-    std::unique_ptr<Provider> provider = make_sandbox_provider(book, clock, a_day);
+    std::unique_ptr<Provider> provider = make_sandbox_provider(book, clock, {a_day});
     AccountId account{"acc_one"};
     PaymentId payment{"pay_1"};
 
     RegisteredInstrument keep(const std::string& number) {
         const CheckedCard card{
             CardNumber::parse(number).value(), CardExpiry{12, 2030}, Funding::unknown, {}, {}};
-        return provider->keep(card).value();
+        return provider->keep({account, card}).value();
     }
     RegisteredInstrument keep_iban(const std::string& iban) {
-        return provider
-            ->keep(check_debit({iban, "An", {}, true, {}, {}}, creditor, brussels, start).value())
+        const DebitInput input{iban, "An", {}, true, {}, {}};
+        return provider->keep({account, check_debit(input, creditor, brussels, start).value()})
             .value();
     }
+    ChargeRequest request(const std::string& token, MethodType type, Timestamp now = start) const {
+        return {account, payment, type, token, Money(1000, Currency::eur()), "text", true, now};
+    }
     ChargeOutcome charge(const std::string& token, MethodType type = MethodType::card) {
-        return provider->charge(
-            {account, payment, type, token, Money(1000, Currency::eur()), "text", start});
+        return provider->charge(request(token, type));
     }
     std::optional<ChargeOutcome> look_up(Timestamp now = start) {
-        return provider->find(account, payment, now);
+        return provider->find(request("", MethodType::card, now));
     }
 };
 
@@ -94,6 +109,9 @@ std::string course_of(const std::string& iban) {
                 break;
             case ChargeOutcome::Kind::returned:
                 course += "returned " + outcome.failure_code;
+                break;
+            case ChargeOutcome::Kind::requires_action:
+                course += "requires_action";
                 break;
             case ChargeOutcome::Kind::unknown:
                 course += "unknown";
@@ -220,6 +238,79 @@ TEST_CASE("The catalogue's issuer ranges are read, with both known prepaid range
     REQUIRE(ranges->funding_of("4242424242424242") == Funding::unknown);
 }
 
+TEST_CASE("Issuer ranges may be given by both ends, in any order, and lie within one another") {
+    const auto ranges = parse_card_ranges(
+        "prefix,funding,remark\n550000-559999,credit,\n4000-4999,debit,\n40000200-40000299,"
+        "prepaid,\n4000,credit,narrower\n4000025,unknown,\n");
+    REQUIRE(ranges.ok());
+    const auto of = [&](const char* digits) { return name_of(ranges->funding_of(digits)); };
+    REQUIRE(of("3999999999999999") == "unknown");
+    REQUIRE(of("4000000000000000") == "credit");
+    REQUIRE(of("4000019999999999") == "credit");
+    REQUIRE(of("4000020000000000") == "prepaid");
+    REQUIRE(of("4000025000000000") == "unknown");
+    REQUIRE(of("4000026000000000") == "prepaid");
+    REQUIRE(of("4000029999999999999") == "prepaid");
+    REQUIRE(of("4000030000000000") == "credit");
+    REQUIRE(of("4001000000000000") == "debit");
+    REQUIRE(of("4999999999999999") == "debit");
+    REQUIRE(of("5000000000000000") == "unknown");
+    REQUIRE(of("5599999999999999") == "credit");
+    REQUIRE(of("5600000000000000") == "unknown");
+}
+
+TEST_CASE("The public list of issuer numbers is read as it is") {
+    const auto ranges = parse_card_ranges(
+        "BIN,Brand,Type,Category,Issuer,IssuerPhone,IssuerUrl,isoCode2,isoCode3,CountryName\r\n"
+        "51051099,MASTERCARD,DEBIT,PREPAID,\"A, B\",,,US,USA,UNITED STATES\r\n"
+        "002102,PRIVATE LABEL,CREDIT,STANDARD,X,,,CN,CHN,CHINA\r\n"
+        "424242,VISA,CREDIT,\"PLATINUM, GOLD\",X,,,GB,GBR,UNITED KINGDOM\r\n"
+        "400005,VISA,DEBIT,,X,,,US,USA,UNITED STATES\r\n");
+    REQUIRE(ranges.ok());
+    REQUIRE(ranges->funding_of("5105109912345678") == Funding::prepaid);
+    REQUIRE(ranges->funding_of("4242424242424242") == Funding::credit);
+    REQUIRE(ranges->funding_of("4000056655665556") == Funding::debit);
+    REQUIRE(ranges->funding_of("4111111111111111") == Funding::unknown);
+}
+
+TEST_CASE("Any set of prefixes gives each number the funding of its longest prefix") {
+    rc::check([] {
+        const auto prefixes = *rc::gen::container<std::map<std::string, Funding>>(
+            rc::gen::mapcat(rc::gen::inRange(4, 9),
+                            [](int length) {
+                                return rc::gen::container<std::string>(
+                                    static_cast<std::size_t>(length), rc::gen::element('0', '4'));
+                            }),
+            rc::gen::element(Funding::credit, Funding::debit, Funding::prepaid));
+        const CardRanges ranges(prefixes);
+        for (int i = 0; i < 50; ++i) {
+            const auto number =
+                *rc::gen::container<std::string>(16, rc::gen::element('0', '4', '9'));
+            Funding expected = Funding::unknown;
+            for (std::size_t length = 1; length <= number.size(); ++length)
+                if (const auto found = prefixes.find(number.substr(0, length));
+                    found != prefixes.end())
+                    expected = found->second;
+            RC_ASSERT(ranges.funding_of(number) == expected);
+        }
+    });
+}
+
+TEST_CASE("A million issuer ranges take sixteen bytes each at most") {
+    auto builder = CardRanges::Builder::counting();
+    for (int i = 0; i < 1'000'000; ++i)
+        REQUIRE(builder.add(range_of_prefix(std::to_string(40'000'000 + 2 * i), Funding::debit))
+                    .empty());
+    builder.finish();
+    auto filled = CardRanges::Builder::with_room(builder.steps());
+    for (int i = 0; i < 1'000'000; ++i)
+        filled.add(range_of_prefix(std::to_string(40'000'000 + 2 * i), Funding::debit));
+    const CardRanges ranges = std::move(filled).build();
+    REQUIRE(ranges.bytes() <= 16'500'000);
+    REQUIRE(ranges.funding_of("4000000200000000") == Funding::debit);
+    REQUIRE(ranges.funding_of("4000000300000000") == Funding::unknown);
+}
+
 TEST_CASE("A bad file of issuer ranges is refused with the line that is wrong") {
     const auto problem = [](const std::string& lines) {
         const auto ranges = parse_card_ranges(lines);
@@ -231,11 +322,18 @@ TEST_CASE("A bad file of issuer ranges is refused with the line that is wrong") 
     REQUIRE(problem("") == "expected prefix,funding,remark");
     REQUIRE(problem("prefix;funding\n") == "line 1: expected prefix,funding,remark");
     REQUIRE(problem(header + "510510,prepaid\n") == "line 3: three columns are needed");
-    REQUIRE(problem(header + "51x510,prepaid,\n") == "line 3: a prefix has 4 to 10 digits");
+    REQUIRE(problem(header + "51x510,prepaid,\n") == "line 3: a prefix has 4 to 17 digits");
     REQUIRE(problem(header + "510510,gift,\n") ==
             "line 3: funding is credit, debit, prepaid or unknown");
     REQUIRE(problem(header + "510510,debit,\n\n510510,credit,\n") ==
             "line 5: the prefix stands twice");
+    REQUIRE(problem(header + "5105-51051,debit,\n") ==
+            "line 3: both ends of a range have as many digits");
+    REQUIRE(problem(header + "5106-5105,debit,\n") == "line 3: the range ends before it begins");
+    REQUIRE(problem(header + "5100-5200,debit,\n5150-5300,debit,\n") ==
+            "line 4: overlaps the range before without lying within it");
+    REQUIRE(problem(header + "6000,debit,\n5150-5300,debit,\n5100-5200,debit,\n") ==
+            "line 4: overlaps the range before without lying within it");
     REQUIRE(load_card_ranges("/nowhere/card_ranges.csv").error().detail ==
             "/nowhere/card_ranges.csv cannot be read");
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "payment_method/domain/payment_method.hpp"
+#include "payment_method/domain/refund.hpp"
 
 using namespace tenure;
 using namespace tenure::payment_method;
@@ -48,13 +49,13 @@ TEST_CASE("A payment becomes only what it still can become") {
         {Kind::returned, {PaymentStatus::failed, PaymentStatus::refunded}}};
     for (const auto& [kind, statuses] : closed_to) {
         for (const PaymentStatus status : statuses) {
-            const Payment settled = settle(payment(status), {kind, "late", std::nullopt});
+            const Payment settled = settle(payment(status), {kind, "late"});
             REQUIRE(settled.status == status);
         }
     }
     for (const Kind kind : {Kind::succeeded, Kind::failed, Kind::processing, Kind::unknown})
         for (const PaymentStatus open : {PaymentStatus::created, PaymentStatus::unknown})
-            REQUIRE(is_decided(settle(payment(open), {kind, "x", std::nullopt}).status) ==
+            REQUIRE(is_decided(settle(payment(open), {kind, "x"}).status) ==
                     (kind != Kind::unknown));
 }
 
@@ -66,8 +67,8 @@ TEST_CASE("News of a payment move its next instant, also while nothing else chan
     REQUIRE(waiting.due_at == soon);
     const Payment still = settle(waiting, {Kind::processing, "", soon + std::chrono::hours(1)});
     REQUIRE(still.due_at == soon + std::chrono::hours(1));
-    const Payment back = settle(settle(still, ChargeOutcome::success()),
-                                {Kind::returned, "debit_refunded", std::nullopt});
+    const Payment back =
+        settle(settle(still, ChargeOutcome::success()), {Kind::returned, "debit_refunded"});
     REQUIRE(back.status == PaymentStatus::returned);
     REQUIRE(back.failure_code == "debit_refunded");
     REQUIRE_FALSE(back.due_at.has_value());
@@ -84,9 +85,9 @@ TEST_CASE("A payment's id stands for one amount and purpose") {
 
 TEST_CASE("Every status has a name that is read back") {
     for (const PaymentStatus status :
-         {PaymentStatus::created, PaymentStatus::processing, PaymentStatus::succeeded,
-          PaymentStatus::failed, PaymentStatus::unknown, PaymentStatus::returned,
-          PaymentStatus::refunded})
+         {PaymentStatus::created, PaymentStatus::requires_action, PaymentStatus::processing,
+          PaymentStatus::succeeded, PaymentStatus::failed, PaymentStatus::unknown,
+          PaymentStatus::returned, PaymentStatus::refunded})
         REQUIRE(payment_status(name_of(status)) == status);
     REQUIRE_THROWS_AS(payment_status("paid"), std::invalid_argument);
 }
@@ -96,6 +97,33 @@ TEST_CASE("Every funding has a name that is read back") {
          {Funding::credit, Funding::debit, Funding::prepaid, Funding::unknown})
         REQUIRE(parse_funding(name_of(funding)) == funding);
     REQUIRE_FALSE(parse_funding("charge").has_value());
+}
+
+TEST_CASE("No more is paid back than was paid, and only of what succeeded") {
+    const Payment paid = payment(PaymentStatus::succeeded);
+    const auto eur = [](std::int64_t minor) { return Money(minor, Currency::eur()); };
+    REQUIRE(check_refund(paid, eur(0), eur(1000)).ok());
+    REQUIRE(check_refund(paid, eur(400), eur(600)).ok());
+    const auto refused = check_refund(paid, eur(400), eur(601));
+    REQUIRE(refused.error().code == "refund_exceeds_payment");
+    REQUIRE(std::get<std::int64_t>(refused.error().members.at(0).second) == 600);
+    for (const PaymentStatus status :
+         {PaymentStatus::created, PaymentStatus::requires_action, PaymentStatus::processing,
+          PaymentStatus::failed, PaymentStatus::unknown, PaymentStatus::returned})
+        REQUIRE(check_refund(payment(status), eur(0), eur(1)).error().code ==
+                "payment_not_refundable");
+}
+
+TEST_CASE("An action that is required ends in an outcome, and is required once") {
+    using Kind = ChargeOutcome::Kind;
+    const Payment waiting =
+        settle(payment(PaymentStatus::created), {Kind::requires_action, "", {}, "https://a"});
+    REQUIRE(waiting.action_url == "https://a");
+    const Payment done = settle(waiting, {Kind::processing});
+    REQUIRE(done.status == PaymentStatus::processing);
+    REQUIRE(done.action_url.empty());
+    REQUIRE(settle(done, {Kind::requires_action, "", {}, "https://a"}).status ==
+            PaymentStatus::processing);
 }
 
 TEST_CASE("A needed, a default and a charged method cannot be removed") {

@@ -1,0 +1,21 @@
+#pragma once
+// Bodies and answers of the operator's routes.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "http/message.hpp"
+#include "payment_method/app/sepa_book.hpp"
+
+namespace tenure::payment_method {
+
+/// The document in {"document": "<?xml ...>"}.
+Result<std::string> parse_bank_report_body(const http::Request& request);
+
+std::string to_json(const CollectionFile& file);
+std::string to_json(const std::vector<CollectionFile>& files);
+/// `taken`: how many outcomes; nothing when the report was known.
+std::string report_json(const std::optional<std::size_t>& taken);
+
+}  // namespace tenure::payment_method
