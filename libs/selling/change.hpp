@@ -86,6 +86,7 @@ struct OrderOutcome {
     std::string quote_document;
     std::optional<std::string> invoice_id;
     std::optional<std::string> invoice_number;
+    bool paid = false;  ///< its invoice is; a debit on its way is not yet
     std::optional<Decline> decline;
     std::optional<Term> term;
     std::string time_zone;

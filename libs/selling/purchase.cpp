@@ -6,10 +6,11 @@ namespace tenure::selling {
 
 namespace {
 
-constexpr EnumNames<Action, 4> action_names{{{"add", Action::add},
+constexpr EnumNames<Action, 5> action_names{{{"add", Action::add},
                                              {"remove", Action::remove},
                                              {"switch", Action::switch_product},
-                                             {"clear", Action::clear}}};
+                                             {"clear", Action::clear},
+                                             {"charge", Action::charge}}};
 constexpr EnumNames<PurchaseKind, 3> kind_names{
     {{"start", PurchaseKind::start}, {"change", PurchaseKind::change}, {"end", PurchaseKind::end}}};
 
@@ -52,6 +53,14 @@ Operation switch_to(std::string item, Product product) {
 }
 Operation clear(std::string item) {
     return operation(Action::clear, std::move(item));
+}
+Operation charge(std::string item, std::string product, Money price, Names names,
+                 std::int64_t quantity) {
+    Operation made = operation(Action::charge, std::move(item));
+    made.product = Product{
+        std::move(product), {{Cycle::quarterly, price}, {Cycle::annual, price}}, std::move(names)};
+    made.quantity = quantity;
+    return made;
 }
 
 }  // namespace tenure::selling

@@ -26,14 +26,14 @@ struct Product {
     Names names;
 };
 
-enum class Action { add, remove, switch_product, clear };
+enum class Action { add, remove, switch_product, clear, charge };
 
 /// One operation on one item. Make it with the functions below.
 struct Operation {
     Action action = Action::add;
     std::string item;                       ///< "plan_users"
     std::optional<Product> product;         ///< of add and switch_product
-    std::int64_t quantity = 0;              ///< of add and remove
+    std::int64_t quantity = 0;              ///< of add, remove and charge
     std::optional<std::string> limited_by;  ///< of add: the item that bounds this one's quantity
     std::optional<std::int64_t> minimum;    ///< of add: never fewer units than this
 };
@@ -43,6 +43,9 @@ Operation remove(std::string item, std::int64_t quantity);
 /// All units become units of this product.
 Operation switch_to(std::string item, Product product);
 Operation clear(std::string item);
+/// Pieces that are paid once, at a price apiece: nothing of them renews.
+Operation charge(std::string item, std::string product, Money price, Names names,
+                 std::int64_t quantity);
 
 /// Only in the purchase that begins a licence: it makes the term.
 struct StartTerms {

@@ -20,7 +20,12 @@ json product_json(const Product& product) {
 
 json operation_json(const Operation& operation) {
     json body = {{"action", std::string(name_of(operation.action))}, {"item", operation.item}};
-    if (operation.product) body.update(product_json(*operation.product));
+    if (operation.action == Action::charge)
+        body.update({{"product", operation.product->code},
+                     {"price", tenure::json::write(operation.product->prices.begin()->second)},
+                     {"names", operation.product->names}});
+    else if (operation.product)
+        body.update(product_json(*operation.product));
     if (operation.quantity != 0) body["quantity"] = operation.quantity;
     if (operation.limited_by) body["limited_by"] = *operation.limited_by;
     if (operation.minimum) body["minimum"] = *operation.minimum;

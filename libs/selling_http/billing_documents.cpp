@@ -77,6 +77,7 @@ Result<OrderOutcome> order_of(const json& object) {
         order.quote_document = tenure::json::dump(object["quote"]);
     order.invoice_id = text_in(object, "invoice_id");
     order.invoice_number = text_in(object, "invoice_number");
+    order.paid = object.value("paid", false);
     if (object.contains("decline") && object["decline"].is_object())
         order.decline = Decline{text_in(object["decline"], "code").value_or("payment_declined"),
                                 text_in(object["decline"], "detail").value_or("")};

@@ -35,6 +35,12 @@ Config load(config::Environment& environment) {
     config.default_time_zone = environment.string("TENURE_DEFAULT_TIME_ZONE", "Europe/Brussels");
     if (const auto zone = TimeZone::find(config.default_time_zone); !zone.ok())
         environment.reject("TENURE_DEFAULT_TIME_ZONE", zone.error().detail);
+    config.billing_url = environment.string("TENURE_BILLING_URL");
+    config.payment_method_url = environment.string("TENURE_PAYMENT_METHOD_URL");
+    config.recharges.cool_down = std::chrono::seconds(
+        environment.integer("TENURE_WALLET_RECHARGE_COOL_DOWN_S", 300, 0, 86'400));
+    config.verify_interval = std::chrono::seconds(
+        environment.integer("TENURE_WALLET_VERIFY_INTERVAL_S", 3'600, 1, 86'400));
     config.low_balance_levels = levels_in(environment);
     const std::string directory = environment.string("TENURE_CATALOG_DIR");
     if (directory.empty()) return config;

@@ -10,7 +10,7 @@ namespace tenure::e2e {
 namespace {
 
 const std::vector<std::string> publishers = {"billing", "payment_method", "wallet"};
-const std::vector<std::string> consumers = {"billing", "subscription", "add_on"};
+const std::vector<std::string> consumers = {"billing", "subscription", "add_on", "wallet"};
 
 const test::EventCatalogue& catalogue() {
     static const test::EventCatalogue read = [] {

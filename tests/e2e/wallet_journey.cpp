@@ -27,6 +27,8 @@ class WalletJourney {
     void reserves();
     void gives_back();
     void reads_the_statement();
+    void buys_a_pack();
+    void recharges_by_itself();
 
   private:
     testkit::Answer get(const std::string& path) { return system_.call(user_, "GET", path); }
@@ -119,6 +121,42 @@ void WalletJourney::reads_the_statement() {
     CHECK(csv.body.starts_with("number,"));
 }
 
+void WalletJourney::buys_a_pack() {
+    const std::string before = balance();
+    const auto bought = post(user_, wallet + "/purchases", {{"pack", "pack_50"}});
+    CAPTURE(before, bought.body);
+    REQUIRE(bought.status == 201);
+    CHECK(bought.json()["status"] == "applied");
+    CHECK(bought.json()["quote"]["total"]["amount"] == 6050);
+    CHECK(bought.json()["invoice_number"].is_string());
+    CHECK(get(transactions + "?kind=purchase").json()["data"][0]["change"] == "50.0000");
+    const std::string path = wallet + "/purchases";
+    CHECK(get(path).json()["data"].size() == 1);
+    CHECK(get(path + "/" + bought.json()["id"].get<std::string>()).json() == bought.json());
+}
+
+void WalletJourney::recharges_by_itself() {
+    const std::string path = wallet + "/auto-recharge";
+    const auto off = get(path);
+    CHECK(off.json()["enabled"] == false);
+    const json wish = {
+        {"enabled", true}, {"threshold", "1000"}, {"pack", "pack_5"}, {"monthly_cap", "5"}};
+    const auto on =
+        system_.call(user_, "PUT", path, wish.dump(), {{"If-Match", off.header("etag")}});
+    CAPTURE(on.body);
+    REQUIRE(on.status == 200);
+    await_that("a pack is bought by itself",
+               [&] { return get(transactions + "?kind=purchase").json()["data"].size() == 2; });
+    const json bought = get(wallet + "/purchases").json()["data"][0];
+    CHECK(bought["automatic"] == true);
+    CHECK(bought["credits"] == "5.0000");
+    json no_more = wish;
+    no_more["enabled"] = false;
+    const auto stopped =
+        system_.call(user_, "PUT", path, no_more.dump(), {{"If-Match", get(path).header("etag")}});
+    CHECK(stopped.json()["enabled"] == false);
+}
+
 }  // namespace
 
 void go_through_the_wallet(System& system, const User& user) {
@@ -129,6 +167,8 @@ void go_through_the_wallet(System& system, const User& user) {
     journey.reserves();
     journey.gives_back();
     journey.reads_the_statement();
+    journey.buys_a_pack();
+    journey.recharges_by_itself();
 }
 
 }  // namespace tenure::e2e

@@ -236,7 +236,8 @@ Status OrderService::put_in_force(BillingTx& tx, Order& order, bool paid, Timest
     // Units paid for while the account came to its end ended with it.
     const bool ended = !starts && account.status == AccountStatus::ended;
     tx.set_items(order.id, ended ? ItemStatus::ended : ItemStatus::in_force);
-    tx.raise_version();
+    // What leaves no item changes no price that was quoted.
+    if (changes_items(order.purchase)) tx.raise_version();
 
     std::optional<Invoice> invoice = tx.find(*order.invoice_id);
     if (!invoice)

@@ -12,9 +12,11 @@ namespace {
 /// unless both only add.
 Status check_pending(const Purchase& purchase, const std::vector<ItemChange>& pending) {
     for (const Operation& operation : purchase.operations) {
+        if (operation.action == Action::charge) continue;
         const bool meets =
             std::any_of(pending.begin(), pending.end(), [&](const ItemChange& other) {
                 return other.operation.item == operation.item &&
+                       other.operation.action != Action::charge &&
                        (other.operation.action != Action::add ||
                         operation.action == Action::switch_);
             });

@@ -103,6 +103,7 @@ std::int64_t Item::quantity() const {
 }
 
 void apply(Items& items, const Operation& operation) {
+    if (operation.action == Action::charge) return;  // leaves no item behind
     Item& item = items[operation.item];
     item.item = operation.item;
     switch (operation.action) {
@@ -116,6 +117,8 @@ void apply(Items& items, const Operation& operation) {
             item.untouched = item.untouched || item.lots.empty();
             item.lots.clear();
             item.minimum.reset();  // of what is given up as a whole nothing must remain
+            return;
+        case Action::charge:
             return;
     }
 }

@@ -27,6 +27,11 @@ Lot lot_of(const Operation& operation, std::int64_t quantity) {
 Result<std::vector<Line>> lines_of(const Operation& operation, const Items& items, const Term& term,
                                    Date today) {
     std::vector<Line> lines;
+    if (operation.action == Action::charge) {
+        TENURE_TRY_ASSIGN(Line line, charge_line(operation, today));
+        lines.push_back(std::move(line));
+    }
+    if (term.is_trial()) return lines;
     if (operation.action == Action::add) {
         TENURE_TRY_ASSIGN(Line line,
                           proration_line(lot_of(operation, operation.quantity), term, today));
@@ -88,6 +93,19 @@ Result<Line> credit_line(const Lot& lot, const Term& term, Date from) {
     return line;
 }
 
+Result<Line> charge_line(const Operation& operation, Date day) {
+    Line line;
+    line.kind = LineKind::charge;
+    line.product = operation.product;
+    line.description = operation.names;
+    line.quantity = operation.quantity;
+    line.unit_price = operation.prices.quarterly;
+    line.from = day;
+    line.until = day + std::chrono::days(1);
+    TENURE_TRY_ASSIGN(line.amount, multiply(line.unit_price, line.quantity));
+    return line;
+}
+
 Result<Priced> priced(std::vector<Line> lines, const VatTreatment& vat) {
     Priced result;
     const Currency currency = lines.empty() ? Currency::eur() : lines.front().amount.currency();
@@ -105,8 +123,8 @@ Result<Priced> priced(std::vector<Line> lines, const VatTreatment& vat) {
 Result<Priced> price_purchase(const Purchase& purchase, const Items& items, const Term& term,
                               Date today, const VatTreatment& vat) {
     std::vector<Line> lines;
-    const bool charged = purchase.effect == Effect::immediately && !term.is_trial();
-    if (charged && purchase.kind == PurchaseKind::start) {
+    const bool charged = purchase.effect == Effect::immediately;
+    if (charged && purchase.kind == PurchaseKind::start && !term.is_trial()) {
         TENURE_TRY_ASSIGN(lines, start_lines(purchase, term));
     }
     if (charged && purchase.kind == PurchaseKind::change) {

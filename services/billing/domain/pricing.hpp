@@ -16,11 +16,13 @@ enum class LineKind {
     recurring,  ///< a whole term
     proration,  ///< the rest of a term
     credit,     ///< the rest of a term of what is switched away from: its amount is negative
+    charge,     ///< paid once, whatever the term
 };
-inline constexpr EnumNames<LineKind, 3> line_kind_names{{
+inline constexpr EnumNames<LineKind, 4> line_kind_names{{
     {"recurring", LineKind::recurring},
     {"proration", LineKind::proration},
     {"credit", LineKind::credit},
+    {"charge", LineKind::charge},
 }};
 
 struct Line {
@@ -28,7 +30,7 @@ struct Line {
     std::string product;
     Names description;
     std::int64_t quantity = 1;
-    Money unit_price;  ///< per unit and month
+    Money unit_price;  ///< per unit and month; of a charge, apiece
     Date from;
     Date until;  ///< exclusive
     RemainingPeriod period;
@@ -55,12 +57,15 @@ Result<Line> recurring_line(const Lot& lot, const Term& term);
 Result<Line> proration_line(const Lot& lot, const Term& term, Date from);
 /// What was paid for the rest of a term and is not used. Error `amount_overflow`.
 Result<Line> credit_line(const Lot& lot, const Term& term, Date from);
+/// Pieces that are paid once, on a day. Error `amount_overflow`.
+Result<Line> charge_line(const Operation& operation, Date day);
 /// Sums up lines that share one VAT treatment. Errors `amount_overflow`, `currency_mismatch`.
 Result<Priced> priced(std::vector<Line> lines, const VatTreatment& vat);
 /// What a purchase costs now, within a term and upon the items there are: added units whole when
 /// they start the term, else for the rest of it from `today`; a switch the difference for the rest
-/// of it. What waits for the renewal or stands in a trial costs nothing; neither does a sum below
-/// zero, because nothing is paid back within a term. What costs nothing has no lines.
+/// of it. What waits for the renewal or stands in a trial costs nothing, except charges; neither
+/// does a sum below zero, because nothing is paid back within a term. What costs nothing has no
+/// lines.
 Result<Priced> price_purchase(const Purchase& purchase, const Items& items, const Term& term,
                               Date today, const VatTreatment& vat);
 

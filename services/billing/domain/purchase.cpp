@@ -46,6 +46,8 @@ Status check_operations(const Purchase& purchase) {
     for (const Operation& operation : purchase.operations) {
         if (purchase.kind == PurchaseKind::start && operation.action != Action::add)
             return invalid("/operations", "not_allowed", "a start only adds");
+        if (operation.action == Action::charge && purchase.effect != Effect::immediately)
+            return invalid("/effective", "not_allowed", "a charge is paid immediately");
         if (!names_product(operation.action)) continue;
         const Prices& prices = operation.prices;
         if (!currency) currency = prices.quarterly.currency();
@@ -65,11 +67,19 @@ Status check(const Purchase& purchase) {
     return check_operations(purchase);
 }
 
+bool changes_items(const Purchase& purchase) {
+    return std::any_of(
+        purchase.operations.begin(), purchase.operations.end(),
+        [](const Operation& operation) { return operation.action != Action::charge; });
+}
+
 bool needs_window(const Purchase& purchase) {
     if (purchase.kind == PurchaseKind::start) return false;
     if (purchase.window || purchase.effect == Effect::at_renewal) return true;
-    return std::any_of(purchase.operations.begin(), purchase.operations.end(),
-                       [](const Operation& operation) { return operation.action != Action::add; });
+    return std::any_of(
+        purchase.operations.begin(), purchase.operations.end(), [](const Operation& operation) {
+            return operation.action != Action::add && operation.action != Action::charge;
+        });
 }
 
 std::string identity_of(const Purchase& purchase) {

@@ -29,27 +29,29 @@ enum class Action {
     remove,   ///< units less, the newest first
     switch_,  ///< all units become another product
     clear,    ///< no units any more
+    charge,   ///< so many pieces paid once: nothing of them renews
 };
-inline constexpr EnumNames<Action, 4> action_names{{
+inline constexpr EnumNames<Action, 5> action_names{{
     {"add", Action::add},
     {"remove", Action::remove},
     {"switch", Action::switch_},
     {"clear", Action::clear},
+    {"charge", Action::charge},
 }};
 /// Whether the action names a product and its prices.
 constexpr bool names_product(Action action) {
-    return action == Action::add || action == Action::switch_;
+    return action == Action::add || action == Action::switch_ || action == Action::charge;
 }
 constexpr bool names_quantity(Action action) {
-    return action == Action::add || action == Action::remove;
+    return action == Action::add || action == Action::remove || action == Action::charge;
 }
 
 /// What happens to the units of one recurring item.
 struct Operation {
-    std::string item;           ///< what renews: "plan_users"
+    std::string item;           ///< what renews: "plan_users"; of a charge, what is sold
     std::string product;        ///< what it is now: "plan.grow"; of add and switch
-    std::int64_t quantity = 0;  ///< of add and remove
-    Prices prices;
+    std::int64_t quantity = 0;  ///< of add, remove and charge
+    Prices prices;              ///< of a charge: its price apiece, twice
     Names names;
     Action action = Action::add;
     std::optional<std::string> limited_by;  ///< the item of which there are never fewer
@@ -101,6 +103,9 @@ struct Purchase {
 /// Error (invalid) when kind, effect and parts disagree, the time zone is unknown, a price is
 /// negative or currencies differ.
 Status check(const Purchase& purchase);
+
+/// Whether anything that renews is bought, given up or exchanged.
+bool changes_items(const Purchase& purchase);
 
 /// Whether it is only accepted while the change window is open: everything but pure adding.
 bool needs_window(const Purchase& purchase);

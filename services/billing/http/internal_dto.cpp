@@ -35,7 +35,12 @@ Operation operation_in(Reader& reader) {
     operation.item = reader.string("item", {1, 60});
     if (names_quantity(operation.action))
         operation.quantity = reader.integer("quantity", 1, max_quantity);
-    if (names_product(operation.action)) {
+    if (operation.action == Action::charge) {
+        operation.product = reader.string("product", {1, 60});
+        const Money price = reader.money("price");
+        operation.prices = {price, price};
+        operation.names = names_in(reader.object("names"));
+    } else if (names_product(operation.action)) {
         operation.product = reader.string("product", {1, 60});
         Reader prices = reader.object("prices");
         operation.prices = {prices.money("quarterly"), prices.money("annual")};
@@ -104,7 +109,9 @@ Object write(const Operation& operation) {
     Object object = {{"action", name_in(action_names, operation.action)}, {"item", operation.item}};
     if (names_product(operation.action)) object["product"] = operation.product;
     if (names_quantity(operation.action)) object["quantity"] = operation.quantity;
-    if (names_product(operation.action))
+    if (operation.action == Action::charge)
+        object["price"] = json::write(operation.prices.quarterly);
+    else if (names_product(operation.action))
         object["prices"] = {{"quarterly", json::write(operation.prices.quarterly)},
                             {"annual", json::write(operation.prices.annual)}};
     if (operation.limited_by) object["limited_by"] = *operation.limited_by;
@@ -129,6 +136,7 @@ Object write(const Order& order) {
                      {"quote", quote_json(order.quote, order.priced)},
                      {"invoice_id", nullptr},
                      {"invoice_number", text_or_null(order.invoice_number)},
+                     {"paid", order.invoice_status == InvoiceStatus::paid},
                      {"payment_id", nullptr},
                      {"action_url", nullptr},
                      {"decline", nullptr},

@@ -72,7 +72,7 @@ inline constexpr pg::Statement save_details{
 inline constexpr pg::Statement list_items{
     "list_items", "select " TENURE_ITEM_COLUMNS
                   " from item_change where account_id = $1 and status = 'in_force' "
-                  "order by effective_at, order_id, position"};
+                  "and action <> 'charge' order by effective_at, order_id, position"};
 
 // Of orders whose payment's outcome is not known yet.
 inline constexpr pg::Statement list_pending_items{

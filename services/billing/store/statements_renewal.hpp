@@ -103,7 +103,8 @@ inline constexpr pg::Statement items_of_accounts{
     "select account_id, item, product, quantity, price_quarterly, price_annual, currency, "
     "name_fr, name_nl, name_en, name_de, action, limited_by, minimum, order_id, position, "
     TENURE_MICROSECONDS("effective_at") " as effective_us "
-    "from item_change where account_id = any($1::text[]) and status = 'in_force'"};
+    "from item_change where account_id = any($1::text[]) and status = 'in_force' "
+    "and action <> 'charge'"};
 
 inline constexpr pg::Statement scheduled_of_accounts{
     "scheduled_of_accounts",

@@ -11,6 +11,7 @@
 #include "domain/idempotency.hpp"
 #include "domain/result.hpp"
 #include "wallet/domain/book.hpp"
+#include "wallet/domain/ledger_check.hpp"
 
 namespace tenure::wallet {
 
@@ -71,6 +72,12 @@ class WalletStore {
     /// `before`: a transaction's number, 0 for the newest.
     virtual Result<TransactionPage> page(const AccountId& account, const TransactionFilter& filter,
                                          int limit, std::int64_t before) = 0;
+    /// What is kept of the wallet whose account follows this one, in one snapshot.
+    virtual std::optional<std::pair<AccountId, KeptBalances>> kept_after(
+        const AccountId& account) = 0;
+    /// Transactions with numbers above `after`, up to `last`, oldest first.
+    virtual std::vector<Transaction> ledger_slice(const AccountId& account, std::int64_t after,
+                                                  std::int64_t last, int limit) = 0;
 };
 
 /// The data of our events, as JSON (proto-docs/events.md).
@@ -78,6 +85,7 @@ class EventDocuments {
   public:
     virtual ~EventDocuments() = default;
     virtual std::string balance_low(Credits level, Credits balance) const = 0;
+    virtual std::string recharge_disabled(const std::string& reason) const = 0;
 };
 
 /// Computes the hash that seals a transaction to the one before it.

@@ -85,6 +85,9 @@ class JsonEventDocuments final : public EventDocuments {
     std::string balance_low(Credits level, Credits balance) const override {
         return json::dump(Object{{"level", json::write(level)}, {"balance", json::write(balance)}});
     }
+    std::string recharge_disabled(const std::string& reason) const override {
+        return json::dump(Object{{"reason", reason}});
+    }
 };
 
 }  // namespace

@@ -29,6 +29,15 @@ inline constexpr pg::Statement find_wallet{
     TENURE_US("last_at") " as last_us, " TENURE_US("next_expiry_at") " as expiry_us, time_zone "
     "from wallet where account_id = $1"};
 
+// One statement, hence one snapshot: the wallet's row and its grants, a row each.
+inline constexpr pg::Statement kept_after{
+    "kept_after",
+    "select w.account_id, w.id, w.available, w.held, w.debt, w.last_number, w.last_hash, "
+    TENURE_US("w.last_at") " as last_us, " TENURE_US("w.next_expiry_at")
+    " as expiry_us, w.time_zone, g.number as grant_number, g.remaining from "
+    "(select * from wallet where account_id > $1 order by account_id limit 1) w "
+    "left join credit_grant g on g.account_id = w.account_id"};
+
 inline constexpr pg::Statement update_wallets{
     "update_wallets",
     "update wallet w set available = u.available, held = u.held, debt = u.debt, "
@@ -127,6 +136,11 @@ inline constexpr pg::Statement page_transactions{
     "and ($3 = '' or t.kind = $3) and ($4 = '' or t.usage_code = $4) "
     "and ($5::timestamptz is null or t.at >= $5) and ($6::timestamptz is null or t.at < $6) "
     "order by t.number desc limit $7"};
+
+inline constexpr pg::Statement list_slice{
+    "list_slice", "select " TENURE_TRANSACTION_COLUMNS
+                  " from ledger_transaction t where t.account_id = $1 and t.number > $2 "
+                  "and t.number <= $3 order by t.number limit $4"};
 
 inline constexpr pg::Statement list_postings{
     "list_postings",

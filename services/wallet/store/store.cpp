@@ -186,6 +186,33 @@ class PgStore final : public WalletStore {
         });
     }
 
+    std::optional<std::pair<AccountId, KeptBalances>> kept_after(
+        const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            std::optional<std::pair<AccountId, KeptBalances>> kept;
+            for (const pqxx::row& row : tx.run(sql::kept_after, account.str())) {
+                if (!kept)
+                    kept.emplace(AccountId(row["account_id"].as<std::string>()),
+                                 KeptBalances{wallet_of(row).wallet, {}});
+                if (!row["grant_number"].is_null())
+                    kept->second.remaining.emplace(
+                        row["grant_number"].as<std::int64_t>(),
+                        Credits::from_units(row["remaining"].as<std::int64_t>()));
+            }
+            return kept;
+        });
+    }
+    std::vector<Transaction> ledger_slice(const AccountId& account, std::int64_t after,
+                                          std::int64_t last, int limit) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            std::vector<Transaction> slice;
+            for (const pqxx::row& row : tx.run(sql::list_slice, account.str(), after, last, limit))
+                slice.push_back(transaction_of(row));
+            read_postings(tx, account, slice);
+            return slice;
+        });
+    }
+
   private:
     static void read_postings(pg::Transaction& tx, const AccountId& account,
                               std::vector<Transaction>& transactions) {
@@ -205,6 +232,11 @@ class PgStore final : public WalletStore {
 };
 
 }  // namespace
+
+std::unique_ptr<WalletTx> make_tx(pg::Transaction& tx, const Seal& seal,
+                                  const std::string& time_zone) {
+    return std::make_unique<PgTx>(tx, seal, time_zone);
+}
 
 std::unique_ptr<WalletStore> make_store(pg::Pool& pool, const Seal& seal, std::string time_zone) {
     return std::make_unique<PgStore>(pool, seal, std::move(time_zone));

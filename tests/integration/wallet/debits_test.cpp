@@ -180,6 +180,32 @@ TEST_CASE("Tampering with the ledger or a balance shows") {
     CHECK_THAT(wallet.differences(), Catch::Contains("balance acc_one"));
 }
 
+TEST_CASE("The ledger checks itself in the background and exports what it found") {
+    const std::map<std::string, std::string> often = {{"TENURE_WALLET_VERIFY_INTERVAL_S", "1"}};
+    WalletFixture wallet(often);
+    for (const std::string account : {"acc_one", "acc_two"}) {
+        REQUIRE(wallet.give("10", account).status == 201);
+        REQUIRE(wallet.debit(2, "one", account).status == 201);
+    }
+    wallet.service.start_workers();
+    const auto shows = [&](const std::string& line) {
+        for (int tries = 0; tries < 2'000; ++tries) {
+            const auto metrics = testkit::exchange(wallet.service.port(), "GET", "/metrics");
+            if (metrics.body.find(line) != std::string::npos) return true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        return false;
+    };
+
+    CHECK(shows("tenure_wallet_ledger_verified_transactions 4"));
+    CHECK(shows("tenure_wallet_ledger_differences 0"));
+    wallet.query("alter table ledger_transaction disable trigger all");
+    wallet.query(
+        "update ledger_transaction set reference = 'x' where account_id = 'acc_two' "
+        "and number = 1");
+    CHECK(shows("tenure_wallet_ledger_differences 1"));
+}
+
 TEST_CASE("Credits running low are announced once for each level") {
     const WalletFixture wallet;
     REQUIRE(wallet.give("10.1").status == 201);

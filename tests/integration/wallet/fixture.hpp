@@ -63,6 +63,8 @@ struct WalletFixture {
   private:
     static std::map<std::string, std::string> with_defaults(
         std::map<std::string, std::string> environment) {
+        environment.emplace("TENURE_BILLING_URL", "http://127.0.0.1:9");
+        environment.emplace("TENURE_PAYMENT_METHOD_URL", "http://127.0.0.1:9");
         environment.emplace("TENURE_CATALOG_DIR", TENURE_SOURCE_DIR "/deploy/catalog");
         return environment;
     }

@@ -309,3 +309,54 @@ TEST_CASE("Adding one by one costs what adding at once costs, give or take a cen
         RC_ASSERT(difference >= -count);
     }));
 }
+
+namespace {
+
+Purchase pack(std::int64_t quantity) {
+    Purchase purchase = add_users(quantity);
+    Operation& operation = purchase.operations[0];
+    operation.action = Action::charge;
+    operation.item = "credits";
+    operation.product = "pack_50";
+    operation.prices = {euros(5000), euros(5000)};
+    operation.minimum.reset();
+    return purchase;
+}
+
+}  // namespace
+
+TEST_CASE("A charge is a line of its own price, whatever the term") {
+    const Term term = first_term(day("2026-01-16"), Cycle::annual);
+
+    const Priced priced = price_purchase(pack(2), {}, term, day("2026-02-16"), belgian).value();
+
+    REQUIRE(priced.lines.size() == 1);
+    CHECK(priced.lines[0].kind == LineKind::charge);
+    CHECK(priced.lines[0].amount == euros(10'000));
+    CHECK(priced.lines[0].from == day("2026-02-16"));
+    CHECK(priced.lines[0].until == day("2026-02-17"));
+    CHECK(priced.total == euros(12'100));
+}
+
+TEST_CASE("In a trial users are free and a charge is not") {
+    const Term trial = trial_term(day("2026-01-16"), 14, Cycle::quarterly);
+    Purchase both = pack(1);
+    both.operations.push_back(add_users(3).operations[0]);
+
+    const Priced priced = price_purchase(both, {}, trial, day("2026-01-17"), belgian).value();
+
+    REQUIRE(priced.lines.size() == 1);
+    CHECK(priced.lines[0].kind == LineKind::charge);
+    CHECK(priced.subtotal == euros(5000));
+}
+
+TEST_CASE("A charge leaves no item behind and needs no window") {
+    Items items;
+    billing::apply(items, pack(1).operations[0]);
+    CHECK(items.empty());
+    CHECK_FALSE(needs_window(pack(1)));
+    CHECK_FALSE(changes_items(pack(1)));
+    Purchase later = pack(1);
+    later.effect = Effect::at_renewal;
+    CHECK_FALSE(check(later).ok());
+}

@@ -1,0 +1,83 @@
+#pragma once
+// Packs: ordered of billing, credited when paid, taken back when the payment comes back. And what
+// billing tells of the account: its time zone, its trial, its end.
+
+#include "selling/flow.hpp"
+#include "wallet/app/purchase_ports.hpp"
+#include "wallet/domain/catalog.hpp"
+
+namespace tenure::wallet {
+
+using selling::Change;
+
+struct PackCommand {
+    Caller caller;
+    std::string pack;
+    std::optional<IdempotencyKey> key;
+};
+
+class PackService {
+  public:
+    PackService(PurchaseStore& store, selling::Billing& billing, const Catalog& catalog,
+                const EventDocuments& documents, RechargePolicy policy);
+
+    /// Buys a pack. One whose payment's outcome is not known yet comes back `pending`. Errors:
+    /// `unknown_pack`, billing's refusals, payment_required with the decline's code.
+    Result<Change> buy(const PackCommand& command);
+    /// Error `change_not_found`.
+    Result<Change> purchase(const AccountId& account, const ChangeId& id);
+    Result<selling::ChangePage> purchases(const AccountId& account, int limit,
+                                          const std::string& cursor);
+
+    /// Auto-recharge as the customer has set it; off when he never did.
+    Recharge recharge(const AccountId& account);
+    /// Replaces the settings whose version is named. Errors: `unknown_pack`, `card_required`,
+    /// `if_match_failed`, invalid fields.
+    Result<Recharge> set_recharge(const Caller& caller, const Recharge& wanted,
+                                  PaymentMethods& methods);
+    /// Buys what auto-recharge is due to buy for one account; false when none is due.
+    Result<bool> recharge_one(const std::function<Caller(const AccountId&)>& caller_for,
+                              PaymentMethods& methods, Timestamp now);
+
+    Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
+
+    struct BillingEvent {
+        AccountId account;
+        Caller by;  ///< this service
+        Timestamp occurred_at;
+        std::string type;
+        std::string invoice;  ///< of an invoice's event
+        selling::News news;
+        std::string from;  ///< positions of the cursor
+        std::string to;
+    };
+    /// Takes an event over, once.
+    Status take_over(const BillingEvent& event);
+
+  private:
+    Result<selling::Purchase> purchase_of(const Change& change) const;
+    Change draft_of(const Pack& pack, bool automatic) const;
+    void settled(PurchaseTx& tx, const selling::Settled& news) const;
+    void credit(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
+    void take_back(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
+    Status take_licence(PurchaseTx& tx, const BillingEvent& event) const;
+    /// Nothing without settings.
+    std::optional<RechargeStep> decide(PurchaseTx& tx, const Caller& caller) const;
+    Status decline_recharge(const Caller& caller, const std::string& reason);
+    Status switch_off(const Caller& caller, const std::string& reason);
+    void declined(PurchaseTx& tx, const AccountId& account, const std::string& reason,
+                  Timestamp at) const;
+
+    PurchaseStore& store_;
+    const Catalog& catalog_;
+    const EventDocuments& documents_;
+    const RechargePolicy policy_;
+    selling::ChangeFlow<PurchaseTx> flow_;
+};
+
+/// Whether auto-recharge bought it.
+bool is_automatic(const Change& change);
+/// What it brings.
+Credits credits_of(const Change& change);
+
+}  // namespace tenure::wallet

@@ -1,0 +1,18 @@
+#pragma once
+// The endpoints of packs and auto-recharge.
+
+#include <vector>
+
+#include "http/route.hpp"
+#include "wallet/app/pack_service.hpp"
+
+namespace tenure::wallet {
+
+struct PurchaseServices {
+    PackService& packs;
+    PaymentMethods& methods;
+};
+
+std::vector<http::Route> purchase_routes(PurchaseServices& services);
+
+}  // namespace tenure::wallet
