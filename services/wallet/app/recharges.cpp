@@ -160,10 +160,10 @@ Result<bool> PackService::recharge_one(const std::function<Caller(const AccountI
 void PackService::declined(PurchaseTx& tx, const AccountId& account, const std::string& reason,
                            Timestamp at) const {
     const std::optional<Recharge> before = tx.recharge();
-    if (!before) return;
+    if (!before || !before->enabled) return;  // it is off, for a reason of its own
     const Recharge after = after_decline(*before, policy_, reason, at);
     tx.save(after);
-    if (before->enabled && !after.enabled)
+    if (!after.enabled)
         tx.wallet().publish("wallet.auto_recharge_disabled", account,
                             documents_.recharge_disabled(reason), at);
 }

@@ -256,6 +256,8 @@ TEST_CASE("A declined recharge backs off, and the licence's end switches it off"
     CHECK(f.settings()["enabled"] == true);
     CHECK(f.below.orders() == 1);
     CHECK(f.wallet.balance() == "0.0000");
+    // At the very instant of the start it would be the end of an earlier life.
+    f.clock.set(test::now + std::chrono::seconds(1));
     f.tell("account.ended", {{"ended_on", "2026-11-24"}, {"reason", "cancelled"}});
     CHECK(f.settings()["enabled"] == false);
     CHECK(f.settings()["reason"] == "subscription_ended");
