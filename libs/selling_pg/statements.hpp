@@ -69,7 +69,8 @@ inline constexpr pg::Statement finish_change{
     "selling_finish_change",
     "update seller_change set status = $3, effective_at = $4::timestamptz, "
     "quote_document = $5::jsonb, invoice_id = $6, invoice_number = $7, decline_code = $8, "
-    "decline_detail = $9, action_url = $10 where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
+    "decline_detail = $9, action_url = $10 "
+    "where account_id = $1 and id = $2 and status in ('pending', 'scheduled')"};
 
 inline constexpr pg::Statement release_key{
     "selling_release_key",

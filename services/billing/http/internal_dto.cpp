@@ -138,7 +138,6 @@ Object write(const Order& order) {
                      {"invoice_number", text_or_null(order.invoice_number)},
                      {"paid", order.invoice_status == InvoiceStatus::paid},
                      {"payment_id", nullptr},
-                     {"action_url", nullptr},
                      {"decline", nullptr},
                      {"term", nullptr},
                      {"time_zone", order.time_zone},
