@@ -27,11 +27,15 @@ std::string executable(const std::string& service) {
 
 /// A service in a child process.
 struct Child {
-    explicit Child(const std::string& database_url, const std::string& service = "wallet")
+    explicit Child(const std::string& database_url, const std::string& service = "onboarding")
         : process({executable(service)},
                   {{"TENURE_DATABASE_URL", database_url},
                    {"TENURE_PORT_FILE", directory.path() + "/port"},
-                   {"TENURE_INTERNAL_KEY", testkit::internal_key}},
+                   {"TENURE_INTERNAL_KEY", testkit::internal_key},
+                   // What the wallet needs besides; nobody is there.
+                   {"TENURE_BILLING_URL", "http://127.0.0.1:1"},
+                   {"TENURE_PAYMENT_METHOD_URL", "http://127.0.0.1:1"},
+                   {"TENURE_CATALOG_DIR", std::string(TENURE_SOURCE_DIR) + "/deploy/catalog"}},
                   directory.path() + "/log") {}
 
     std::uint16_t port() {
