@@ -13,7 +13,9 @@ build_bench bench_payment_method
 start_bench_cluster
 mkdir "$WORK/files"
 URL="postgresql:///postgres?host=$WORK&user=$DATABASE_USER"
-measure() { "$BENCH" collections "$URL" "$WORK/files" "$1" >"$WORK/figures"; }
+measure() {
+    "$BENCH" collections "$URL" "$WORK/files" "$1" >"$WORK/figures" 2>"$WORK/errors" || die "$(tail -n 5 "$WORK/errors")"
+}
 figure() { sed -n "s/^$1 //p" "$WORK/figures"; }
 measure $((DEBITS / 10))
 small=$(figure peak_mib)

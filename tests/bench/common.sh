@@ -37,9 +37,11 @@ seconds_of() {
 
 # build_bench TARGET: a program that measures, in the release build; $BENCH is its path.
 build_bench() {
-    build_preset release
-    (cd "$ROOT" && cmake --build --preset release --target "$1") >"$ROOT/build/release/bench.log" 2>&1 ||
-        die "$1 could not be built; see build/release/bench.log"
+    local log=$ROOT/build/release/bench.log
+    mkdir -p "$ROOT/build/release"
+    (cd "$ROOT" && { [[ -f build/release/build.ninja ]] || cmake --preset release; } &&
+        cmake --build --preset release --target "$1") >"$log" 2>&1 ||
+        die "$1 could not be built; see $log"
     BENCH=$ROOT/build/release/tests/bench/$1
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Ten million ranges of card numbers: what a look-up takes, and the table's memory.
+# Ten million ranges of card numbers, a gap behind each: what a look-up takes, and the table's memory.
 set -euo pipefail
 ROOT=$(cd -- "$1" && pwd)
 CLI=$ROOT/deploy/cli
