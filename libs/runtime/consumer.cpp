@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -73,6 +74,49 @@ Error late(const std::string& source) {
             "the events of " + source + " have not taken effect in time"};
 }
 
+/// A mutex to wait for with a deadline. Not std::timed_mutex: the thread sanitizer of g++ 12 does
+/// not know the call that it locks with.
+class Turn {
+  public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    class Taken {
+      public:
+        explicit Taken(Turn& turn, Deadline deadline = Deadline::max())
+            : turn_(turn), taken_(turn.take(deadline)) {}
+        ~Taken() {
+            if (taken_) turn_.give_back();
+        }
+        Taken(const Taken&) = delete;
+        Taken& operator=(const Taken&) = delete;
+        explicit operator bool() const { return taken_; }
+
+      private:
+        Turn& turn_;
+        const bool taken_;
+    };
+
+  private:
+    bool take(Deadline deadline) {
+        std::unique_lock lock(mutex_);
+        const auto is_free = [this] { return !busy_; };
+        if (deadline == Deadline::max())
+            free_.wait(lock, is_free);
+        else if (!free_.wait_until(lock, deadline, is_free))
+            return false;
+        return busy_ = true;
+    }
+    void give_back() {
+        const std::lock_guard lock(mutex_);
+        busy_ = false;
+        free_.notify_one();
+    }
+
+    std::mutex mutex_;
+    std::condition_variable free_;
+    bool busy_ = false;
+};
+
 }  // namespace
 
 struct Consumer::Impl {
@@ -112,12 +156,12 @@ struct Consumer::Impl {
     const Consume consume;
     metrics::Counter& events;
     metrics::Gauge& parked_gauge;
-    std::timed_mutex working;  ///< one round at a time
+    Turn working;  ///< one round at a time
     Worker worker;
 };
 
 Result<bool> Consumer::Impl::locked_round() {
-    const std::lock_guard lock(working);
+    const Turn::Taken taken(working);
     return round();
 }
 
@@ -240,8 +284,8 @@ Status Consumer::Impl::catch_up_to(const std::string& cursor) {
     while (true) {
         TENURE_TRY_ASSIGN(const bool passed, pg::has_passed(pg::load_cursor(pool, source), cursor));
         if (passed) return done;
-        const std::unique_lock lock(working, deadline);
-        if (!lock.owns_lock() || std::chrono::steady_clock::now() >= deadline) return late(source);
+        const Turn::Taken taken(working, deadline);
+        if (!taken || std::chrono::steady_clock::now() >= deadline) return late(source);
         TENURE_TRY_ASSIGN(const bool more, round());
         if (!more) std::this_thread::sleep_for(look_again);
     }

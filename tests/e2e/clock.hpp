@@ -15,6 +15,9 @@ class Tenant {
     Tenant(System& system, const std::string& account, const std::string& now);
 
     const User& owner() const { return owner_; }
+    /// Whatever is answered. A POST has a key of its own.
+    testkit::Answer send(const std::string& method, const std::string& path,
+                         const nlohmann::json& body = {});
     void move_to(const std::string& instant);
     /// The answer must have the status.
     nlohmann::json get(const std::string& path);
@@ -38,9 +41,6 @@ class Tenant {
     std::vector<nlohmann::json> invoices();
 
   private:
-    testkit::Answer send(const std::string& method, const std::string& path,
-                         const nlohmann::json& body = {});
-
     System& system_;
     User owner_;
     int requests_ = 0;

@@ -96,6 +96,8 @@ void Life::schedules_changes_that_compose() {
     const json fewer = tenant_.change({{"type", "remove_users"}, {"users", 3}});
     CHECK(fewer["status"] == "scheduled");
     tenant_.post("/v1/billing/cycle/changes", {{"cycle", "annual"}});
+    await_that("the subscription hears of its new cycle",
+               [&] { return tenant_.subscription()["after_renewal"]["cycle"] == "annual"; });
     json smaller = {{"type", "change_plan"}, {"plan", "grow"}};
     CHECK(preview(smaller)["losses"] == json({"automation", "api"}));
     CHECK(tenant_.refusal("/v1/subscription/changes", smaller) == "loss_not_accepted");

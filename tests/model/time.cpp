@@ -53,13 +53,14 @@ void Account::run_due(Instant at) {
     if (is_live() && renews_at() <= at) return renew(at);
     for (std::size_t i = 0; i < debits_.size(); ++i)
         if (debits_[i].news_at <= at) return take_news(i);
+    // Who is collected from at the same instant has been reminded before.
+    for (Debt& debt : debts_)
+        if (debt.next_reminder && *debt.next_reminder <= at) remind(debt, at);
     for (Debt& debt : debts_)
         if (debt.next_attempt && *debt.next_attempt <= at) {
             debt.next_attempt.reset();
             return collect(debt.invoice, at);
         }
-    for (Debt& debt : debts_)
-        if (debt.next_reminder && *debt.next_reminder <= at) remind(debt, at);
     update_standing(at);
     notify(at);
 }

@@ -57,7 +57,8 @@ TEST_CASE("A suspended account's users have no rights until it is restored") {
     f.tell("account.suspended", {{"since", "2026-11-23T11:00:00Z"}});
     REQUIRE(f.state()["status"] == "suspended");
     REQUIRE(f.reason("a") == "account_suspended");
-    for (const auto& action : f.state()["actions"]) REQUIRE(action["allowed"] == false);
+    const nlohmann::json actions = f.state()["actions"];
+    for (const auto& action : actions) REQUIRE(action["allowed"] == false);
     f.tell("account.restored", nlohmann::json::object());
     REQUIRE(f.state()["status"] == "active");
     REQUIRE(f.reason("a") == "named");

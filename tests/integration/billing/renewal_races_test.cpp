@@ -21,6 +21,12 @@ struct RenewalRace : EngineFixture {
         clock.set(renewal);
         service.start_workers();
     }
+    /// What twenty customers are answered while their accounts are renewed.
+    template <class Call>
+    std::vector<testkit::Answer> answers_meanwhile(Call call) {
+        renew_meanwhile();
+        return at_once(threads, call);
+    }
     testkit::Answer ask(const json& purchase, int index, Timestamp at) const {
         return order(purchase, new_order(), {}, account(index), at);
     }
@@ -47,19 +53,11 @@ struct RenewalRace : EngineFixture {
 
 TEST_CASE("Race: cancel and renew end the account with its term or with the next, never between") {
     RenewalRace f;
-    std::atomic<bool> go = false;
-    std::vector<std::jthread> customers;
-    for (int index = 0; index < threads; ++index)
-        customers.emplace_back([&, index] {
-            while (!go) std::this_thread::yield();
-            // Decided within the window, but so slow on its way that the renewal is due.
-            CHECK(
-                f.ask(cancellation(), index, window_closed - std::chrono::microseconds(1)).status ==
-                201);
-        });
-    f.renew_meanwhile();
-    go = true;
-    customers.clear();
+    // Decided within the window, but so slow on its way that the renewal is due.
+    const auto answers = f.answers_meanwhile([&](int index) {
+        return f.ask(cancellation(), index, window_closed - std::chrono::microseconds(1));
+    });
+    CHECK(f.with_status(answers, 201) == threads);
     f.require_balance();
     // Whoever was renewed first has cancelled the new term.
     CHECK(f.query("select a.account_id from billing_account a where status = 'ended' and exists "
@@ -80,18 +78,12 @@ TEST_CASE(
         changes.push_back(f.new_order());
         REQUIRE(f.order(fewer_users(2), changes.back(), {}, f.account(index), open).status == 201);
     }
-    std::vector<int> undone(threads);
-    std::vector<std::jthread> customers;
-    f.renew_meanwhile();
-    for (int index = 0; index < threads; ++index)
-        customers.emplace_back([&, index] {
-            const auto slot = static_cast<std::size_t>(index);
-            const auto answer = f.service.call(f.seller(f.account(index), open), "DELETE",
-                                               "/internal/v1/orders/" + changes[slot]);
-            undone[slot] = answer.status;
-            CHECK((answer.status == 200 || answer.code() == "change_already_in_effect"));
-        });
-    customers.clear();
+    const auto answers = f.answers_meanwhile([&](int index) {
+        return f.service.call(f.seller(f.account(index), open), "DELETE",
+                              "/internal/v1/orders/" + changes[static_cast<std::size_t>(index)]);
+    });
+    for (const auto& answer : answers)
+        CHECK((answer.status == 200 || answer.code() == "change_already_in_effect"));
     f.require_balance();
     for (int index = 0; index < threads; ++index) {
         const std::string quantity =
@@ -101,19 +93,15 @@ TEST_CASE(
                  "i.account_id = '" +
                  f.account(index) + "'")
                 .at(0);
-        CHECK(quantity == (undone[static_cast<std::size_t>(index)] == 200 ? "5" : "3"));
+        CHECK(quantity == (answers[static_cast<std::size_t>(index)].status == 200 ? "5" : "3"));
     }
 }
 
 TEST_CASE("Race: users added at the last moment are paid for in the term that they join") {
     RenewalRace f;
-    std::vector<std::jthread> customers;
-    f.renew_meanwhile();
-    for (int index = 0; index < threads; ++index)
-        customers.emplace_back([&, index] {
-            CHECK(f.ask(purchase_of("change", 1), index, last_moment).status == 201);
-        });
-    customers.clear();
+    const auto answers = f.answers_meanwhile(
+        [&](int index) { return f.ask(purchase_of("change", 1), index, last_moment); });
+    CHECK(f.with_status(answers, 201) == threads);
     f.require_balance();
     // Five users renewed and one bought in the new term, or six renewed and one bought in the old.
     for (int index = 0; index < threads; ++index)

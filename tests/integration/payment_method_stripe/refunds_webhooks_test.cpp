@@ -42,6 +42,8 @@ TEST_CASE("Wherever the network breaks, money goes back once") {
         const std::string refund = f.new_refund();
         f.network.fault_once(static_cast<stripe_test::Fault>(fault));
         f.refund(f.id, refund, 1000);
+        // The second copy belongs to the same moment, however slow the machine is.
+        if (fault == static_cast<std::size_t>(stripe_test::Fault::doubled)) f.network.drain();
         f.stripe.forget_idempotency_keys();
         f.service.start_workers();
         f.await([&] { return f.refund_status(refund) == "succeeded"; });

@@ -43,7 +43,9 @@ void DoomedWallet::start_service() {
     service_ = std::make_unique<testkit::Process>(
         std::vector<std::string>{std::string(TENURE_BINARY_DIR) + "/bin/tenure-wallet"},
         environment, directory_.path() + "/log");
-    port_ = static_cast<std::uint16_t>(std::stoi(testkit::await_file(port_file, *service_)));
+    const std::string port = testkit::await_file(port_file, *service_);
+    // The same again after a death: the clients read it meanwhile.
+    if (port_ == 0) port_ = static_cast<std::uint16_t>(std::stoi(port));
 }
 
 void DoomedWallet::kill_service() {

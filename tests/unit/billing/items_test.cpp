@@ -182,7 +182,7 @@ TEST_CASE("Random adds and removals sum up, whatever the order of their rows") {
         if (fewer > 0) changes.push_back(in_force(remove_users(fewer), renewal, "z"));
         std::reverse(changes.begin(), changes.end());
         RC_ASSERT(quantity(changes, renewal) == expected - fewer);
-        for (const Lot& lot : items_at(changes, renewal)["plan_users"].lots)
-            RC_ASSERT(lot.quantity > 0);
+        const std::vector<Lot> lots = items_at(changes, renewal)["plan_users"].lots;
+        for (const Lot& lot : lots) RC_ASSERT(lot.quantity > 0);
     }));
 }
