@@ -112,6 +112,7 @@ void Account::follow(const Operation& operation, const std::string& answer) {
             buyer_ = operation.a;
             return;
         case Verb::pay_with:
+            if (method_ == static_cast<Method>(operation.a)) return;  // it is the default already
             method_ = static_cast<Method>(operation.a);
             return collect_debts();
         case Verb::pay_now:
