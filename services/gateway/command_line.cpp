@@ -31,6 +31,7 @@ const char* const usage =
     "                                 [--subject S] [--ttl SECONDS]\n"
     "       tenure-gateway make-internal-token --key FILE --account A --role R[,R...]\n"
     "                                 [--subject S]\n"
+    "--account - makes a token a line for the accounts on standard input, one a line.\n"
     "make-token takes issuer and audience from TENURE_JWT_ISSUER and TENURE_JWT_AUDIENCE\n"
     "(default: tenure).\n";
 
@@ -108,6 +109,19 @@ std::optional<SigningKey> read_key(const std::string& path) {
     return pem ? SigningKey::from_pem(*pem) : std::nullopt;
 }
 
+/// The accounts that --account names: one, or with "-" those on standard input, one a line.
+std::optional<std::vector<AccountId>> accounts_of(const std::string& named) {
+    std::istringstream one(named);
+    std::istream& lines = named == "-" ? std::cin : one;
+    std::vector<AccountId> accounts;
+    for (std::string line; std::getline(lines, line);) {
+        const Result<AccountId> account = AccountId::parse(line);
+        if (!account.ok()) return std::nullopt;
+        accounts.push_back(*account);
+    }
+    return accounts;
+}
+
 struct TokenRequest {
     std::string account;
     std::string subject;
@@ -157,14 +171,16 @@ int make_token(const std::vector<std::string>& arguments) {
     if (!roles) return fail(role_help);
     const auto lifetime = parse_lifetime(options->at("--ttl"));
     if (!lifetime) return fail("--ttl takes seconds, at least 1");
-    if (!AccountId::parse(options->at("--account")).ok()) return fail(account_help);
+    const auto accounts = accounts_of(options->at("--account"));
+    if (!accounts) return fail(account_help);
     const std::optional<SigningKey> key = read_key(options->at("--key"));
     if (!key) return fail(options->at("--key") + " is not an Ed25519 private key");
     config::Environment environment;
     const JwtRules rules = load_issuer(environment);
-    const TokenRequest request{options->at("--account"), options->at("--subject"), *roles,
-                               *lifetime};
-    std::cout << signed_token(*key, request, rules) << "\n";
+    for (const AccountId& account : *accounts)
+        std::cout << signed_token(
+                         *key, {account.str(), options->at("--subject"), *roles, *lifetime}, rules)
+                  << "\n";
     return 0;
 }
 
@@ -175,19 +191,22 @@ int make_internal_token(const std::vector<std::string>& arguments) {
     // Who has the internal key may be anybody, the services themselves included.
     const std::optional<RoleSet> roles = tenure::parse_roles(options->at("--role"));
     if (!roles || roles->empty()) return fail(role_help);
-    const Result<AccountId> account = AccountId::parse(options->at("--account"));
-    if (!account.ok()) return fail(account_help);
+    const auto accounts = accounts_of(options->at("--account"));
+    if (!accounts) return fail(account_help);
     std::string key = read_file(options->at("--key")).value_or("");
     if (key.ends_with('\n')) key.pop_back();
     if (key.size() < 32) return fail(options->at("--key") + " holds no internal key");
     const SystemClock clock;
     http::Caller caller;
-    caller.account = *account;
     caller.subject = options->at("--subject");
     caller.roles = *roles;
-    caller.now = clock.now();
-    caller.request_id = new_id("req", caller.now);
-    std::cout << http::InternalTokens(key, clock).issue(caller) << "\n";
+    const http::InternalTokens tokens(key, clock);
+    for (const AccountId& account : *accounts) {
+        caller.account = account;
+        caller.now = clock.now();
+        caller.request_id = new_id("req", caller.now);
+        std::cout << tokens.issue(caller) << "\n";
+    }
     return 0;
 }
 

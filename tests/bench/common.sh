@@ -35,13 +35,18 @@ seconds_of() {
     awk -v a="$begin" -v b="$EPOCHREALTIME" 'BEGIN { printf "%.1f", b - a }'
 }
 
-# build_bench TARGET: a program that measures, in the release build; $BENCH is its path.
-build_bench() {
+# build_programs TARGET...: in the release build.
+build_programs() {
     local log=$ROOT/build/release/bench.log
     mkdir -p "$ROOT/build/release"
     (cd "$ROOT" && { [[ -f build/release/build.ninja ]] || cmake --preset release; } &&
-        cmake --build --preset release --target "$1") >"$log" 2>&1 ||
-        die "$1 could not be built; see $log"
+        cmake --build --preset release --target "$@") >"$log" 2>&1 ||
+        die "$* could not be built; see $log"
+}
+
+# build_bench TARGET: a program that measures; $BENCH is its path.
+build_bench() {
+    build_programs "$1"
     BENCH=$ROOT/build/release/tests/bench/$1
 }
 
