@@ -4,6 +4,7 @@
 
 #include "embedded/wallet_migrations.hpp"
 #include "log/log.hpp"
+#include "pg/audit.hpp"
 #include "selling_http/billing_client.hpp"
 #include "selling_http/billing_documents.hpp"
 #include "selling_pg/seller_tables.hpp"
@@ -12,7 +13,9 @@
 #include "wallet/clients/invoice_news.hpp"
 #include "wallet/clients/payment_methods.hpp"
 #include "wallet/clients/sha256_seal.hpp"
+#include "wallet/clients/test_clocks.hpp"
 #include "wallet/http/dto.hpp"
+#include "wallet/http/purchase_dto.hpp"
 #include "wallet/http/purchase_routes.hpp"
 #include "wallet/http/routes.hpp"
 #include "wallet/store/store.hpp"
@@ -41,10 +44,14 @@ class WalletModule final : public runtime::Module {
           methods_http_(config_.payment_method_url, platform.tokens),
           billing_(selling::make_billing_client(billing_http_, "wallet")),
           methods_(make_payment_methods(methods_http_)),
+          clocks_(make_test_clocks(billing_http_)),
+          written_(make_audit_writer()),
+          history_(pg::make_history(platform.pool)),
           purchases_(make_purchase_store(platform.pool, *seal_, config_.default_time_zone,
                                          platform.config.lease)),
-          packs_(*purchases_, *billing_, config_.catalog, *documents_, config_.recharges),
-          purchase_services_{packs_, *methods_},
+          packs_(*purchases_, *billing_, config_.catalog, *documents_, *written_,
+                 config_.recharges),
+          purchase_services_{packs_, *methods_, *history_},
           services_{wallets_, debits_},
           differences_(platform.metrics.gauge("tenure_wallet_ledger_differences",
                                               "Differences in the last whole check")),
@@ -60,7 +67,9 @@ class WalletModule final : public runtime::Module {
               [this] { return packs_.sweep(caller_for()); }, platform.metrics),
           recharger_(
               "auto_recharge", platform.config.sweep_interval,
-              [this] { return packs_.recharge_one(caller_for(), *methods_, clock_.now()); },
+              [this] {
+                  return packs_.recharge_one(caller_for(), {*methods_, *clocks_}, clock_.now());
+              },
               platform.metrics),
           consumer_(platform, "billing", billing_http_,
                     [this](const pg::Event& event, const std::string& from, const std::string& to) {
@@ -128,6 +137,9 @@ class WalletModule final : public runtime::Module {
     http::Client methods_http_;
     std::unique_ptr<selling::Billing> billing_;
     std::unique_ptr<PaymentMethods> methods_;
+    std::unique_ptr<TestClocks> clocks_;
+    std::unique_ptr<AuditWriter> written_;
+    std::unique_ptr<History> history_;
     std::unique_ptr<PurchaseStore> purchases_;
     PackService packs_;
     PurchaseServices purchase_services_;

@@ -87,6 +87,58 @@ TEST_CASE("payment_method dies after it has recorded the outcome") {
 
 namespace {
 
+/// A pack bought while `service` dies at the failure point: one invoice, one payment, its credits
+/// once.
+void credits_once(const std::string& failpoint) {
+    INFO(failpoint);
+    const std::string service = failpoint.substr(0, failpoint.find('.'));
+    System system;
+    const User owner;
+    subscribe(system, owner);
+    system.stop(service);
+    system.start(service, {{"TENURE_FAILPOINT", failpoint}});
+    const std::string purchases = "/v1/wallet/purchases", body = R"({"pack": "pack_10"})";
+    const auto broken = system.send(owner, "POST", purchases, body, with_key("pack"));
+    system.record("POST", purchases, broken);
+    REQUIRE(system.process(service).wait(std::chrono::seconds(20)) == -SIGKILL);
+
+    system.start(service);
+    const auto balance = [&] {
+        return system.call(owner, "GET", "/v1/wallet").json()["balance"].get<std::string>();
+    };
+    await_that("the credits arrive", [&] { return balance() == "10.0000"; });
+    testkit::Answer repeated;
+    await_that("the repeated request is answered", [&] {
+        repeated = system.call(owner, "POST", purchases, body, with_key("pack"));
+        return repeated.status == 201;
+    });
+    CHECK(repeated.json()["status"] == "applied");
+    CHECK(balance() == "10.0000");
+    CHECK(books_of(system) == two_purchases);
+    CHECK(system.database("wallet").query("select id from seller_change").size() == 1);
+    CHECK(system.database("wallet").query("select number from ledger_transaction").size() == 1);
+}
+
+}  // namespace
+
+TEST_CASE("A pack is credited once wherever the wallet dies") {
+    credits_once("wallet.change_pending");
+    credits_once("wallet.order_placed");
+    credits_once("wallet.change_recorded");
+}
+TEST_CASE("A pack is credited once wherever billing dies") {
+    credits_once("billing.order_drafted");
+    credits_once("billing.payment_made");
+    credits_once("billing.order_finished");
+}
+TEST_CASE("A pack is credited once wherever payment_method dies") {
+    credits_once("payment_method.payment_created");
+    credits_once("payment_method.provider_charged");
+    credits_once("payment_method.payment_recorded");
+}
+
+namespace {
+
 std::string text_of(const std::filesystem::path& path) {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};

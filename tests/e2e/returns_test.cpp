@@ -50,3 +50,33 @@ TEST_CASE("A debit that its holder has refunded by the bank reopens the invoice"
     CHECK(tenant.invoices().size() == 1);
     CHECK(tenant.get("/v1/access")["status"] == "active");
 }
+
+TEST_CASE(
+    "Credits of a debit come when it is paid; returned, what is left goes and the rest is owed") {
+    System system;
+    Tenant tenant(system, "acc_credits", "2027-01-10T10:00:00Z");
+    tenant.can_pay();
+    tenant.post("/v1/subscription", {{"plan", "grow"}, {"users", 2}, {"cycle", "quarterly"}});
+    keep_account(tenant, refunded_iban);
+
+    const json pack = tenant.post("/v1/wallet/purchases", {{"pack", "pack_10"}});
+    CHECK(pack["status"] == "applied");
+    CHECK(tenant.get("/v1/wallet")["balance"] == "0.0000");
+    tenant.move_to("2027-01-13T12:00:00Z");
+    CHECK(tenant.get("/v1/wallet")["balance"] == "10.0000");
+    tenant.post("/v1/wallet/debits", {{"usage", "trendstop.company"}, {"quantity", 7}});
+    tenant.move_to("2027-02-12T12:00:00Z");
+
+    const json wallet = tenant.get("/v1/wallet");
+    CHECK(wallet["balance"] == "0.0000");
+    CHECK(wallet["debt"] == "3.5000");
+    const json reversal = tenant.get("/v1/wallet/transactions?kind=reversal")["data"].at(0);
+    CHECK(reversal["change"] == "-6.5000");
+    CHECK(reversal["relates_to"] == pack["id"]);
+    tenant.post("/v1/wallet/debits", {{"usage", "sms.BE"}, {"quantity", 1}}, 402);
+    // A card pays the invoice: the credits are there again, but for what was owed.
+    tenant.pays_with("5555555555554444");
+    tenant.move_to("2027-02-12T13:00:00Z");
+    CHECK(tenant.get("/v1/wallet")["debt"] == "0.0000");
+    CHECK(tenant.get("/v1/wallet")["balance"] == "6.5000");
+}

@@ -119,6 +119,11 @@ void WalletJourney::reads_the_statement() {
     const auto csv = system_.call(user_, "GET", transactions, "", {{"Accept", "text/csv"}});
     CHECK(csv.status == 200);
     CHECK(csv.body.starts_with("number,"));
+    const json usage = get(wallet + "/usage?usage=sms.BE").json()["data"];
+    REQUIRE(usage.size() == 1);
+    CHECK(usage[0]["spent"] == "0.8500");
+    CHECK(usage[0]["refunded"] == "0.5000");
+    CHECK(get(wallet + "/usage?from=2026-13").status == 422);
 }
 
 void WalletJourney::buys_a_pack() {
@@ -155,6 +160,13 @@ void WalletJourney::recharges_by_itself() {
     const auto stopped =
         system_.call(user_, "PUT", path, no_more.dump(), {{"If-Match", get(path).header("etag")}});
     CHECK(stopped.json()["enabled"] == false);
+    const json history = get(wallet + "/history").json()["data"];
+    REQUIRE(history.size() == 4);
+    CHECK(history[0]["action"] == "auto_recharge.replaced");
+    CHECK(history[0]["old"]["enabled"] == true);
+    CHECK(history[1]["action"] == "buy_pack.applied");
+    CHECK(history[1]["subject"] == "service:wallet");
+    CHECK(history[3]["new"]["pack"] == "pack_50");
 }
 
 }  // namespace

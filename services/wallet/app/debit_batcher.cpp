@@ -2,18 +2,19 @@
 
 #include <algorithm>
 #include <exception>
+#include <semaphore>
 
 #include "domain/unavailable.hpp"
 
 namespace tenure::wallet {
 
-/// One caller's debits; lives on the stack of the thread that waits.
+/// One caller's debits. Shared, since the batcher still wakes the caller who is gone already.
 struct DebitBatcher::Call {
     explicit Call(std::size_t count) : outcomes(count), left(count) {}
     std::vector<std::optional<Result<Made>>> outcomes;
     std::exception_ptr failure;
-    std::size_t left;  ///< guarded by the batcher's mutex
-    std::condition_variable all_done;
+    std::size_t left;  ///< only the batcher's thread counts it down
+    std::binary_semaphore all_done{0};
 };
 
 DebitBatcher::DebitBatcher(Spending& spending, std::size_t most)
@@ -29,16 +30,19 @@ DebitBatcher::~DebitBatcher() {
 }
 
 std::vector<Result<Made>> DebitBatcher::debit(const std::vector<DebitCommand>& commands) {
-    Call call(commands.size());
-    std::unique_lock lock(mutex_);
-    for (std::size_t place = 0; place < commands.size(); ++place)
-        queue_.push_back({&commands[place], &call, place});
-    arrived_.notify_one();
-    call.all_done.wait(lock, [&] { return call.left == 0; });
-    lock.unlock();
-    if (call.failure) std::rethrow_exception(call.failure);
+    const auto call = std::make_shared<Call>(commands.size());
+    bool was_empty = false;
+    {
+        const std::lock_guard lock(mutex_);
+        was_empty = queue_.empty();
+        for (std::size_t place = 0; place < commands.size(); ++place)
+            queue_.push_back({&commands[place], call, place});
+    }
+    if (was_empty) arrived_.notify_one();
+    call->all_done.acquire();
+    if (call->failure) std::rethrow_exception(call->failure);
     std::vector<Result<Made>> outcomes;
-    for (std::optional<Result<Made>>& outcome : call.outcomes)
+    for (std::optional<Result<Made>>& outcome : call->outcomes)
         outcomes.push_back(std::move(*outcome));
     return outcomes;
 }
@@ -93,12 +97,12 @@ void DebitBatcher::hand_back(const Waiting& waiting, std::exception_ptr failure)
     waiting.call->failure = std::move(failure);
 }
 
-/// Wakes those whose debits are all decided. Under the lock: a call is gone once its caller has
-/// seen that nothing is left.
-void DebitBatcher::settle(const std::vector<Waiting>& batch) {
-    const std::lock_guard lock(mutex_);
+/// Wakes those whose debits are all decided. Without the queue's lock, which each of them would
+/// meet at once.
+void DebitBatcher::settle(std::vector<Waiting>& batch) {
     for (const Waiting& waiting : batch)
-        if (--waiting.call->left == 0) waiting.call->all_done.notify_one();
+        if (--waiting.call->left == 0) waiting.call->all_done.release();
+    batch.clear();
 }
 
 }  // namespace tenure::wallet

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -28,7 +29,7 @@ class DebitBatcher {
     struct Call;
     struct Waiting {
         const DebitCommand* command;
-        Call* call;
+        std::shared_ptr<Call> call;
         std::size_t place;
     };
     void loop();
@@ -36,7 +37,7 @@ class DebitBatcher {
     void run_singly(const std::vector<Waiting>& batch);
     void hand_back(const Waiting& waiting, Result<Made> outcome);
     void hand_back(const Waiting& waiting, std::exception_ptr failure);
-    void settle(const std::vector<Waiting>& batch);
+    static void settle(std::vector<Waiting>& batch);
 
     Spending& spending_;
     const std::size_t most_;

@@ -30,10 +30,12 @@ bool is_automatic(const Change& change) {
 }
 
 PackService::PackService(PurchaseStore& store, selling::Billing& billing, const Catalog& catalog,
-                         const EventDocuments& documents, RechargePolicy policy)
+                         const EventDocuments& documents, const AuditWriter& written,
+                         RechargePolicy policy)
     : store_(store),
       catalog_(catalog),
       documents_(documents),
+      written_(written),
       policy_(policy),
       flow_({"wallet",
              [this](const AccountId& account, const std::function<Status(PurchaseTx&)>& body) {
@@ -85,9 +87,14 @@ Result<bool> PackService::sweep(const std::function<Caller(const AccountId&)>& c
 void PackService::settled(PurchaseTx& tx, const selling::Settled& news) const {
     const AccountId& account = news.by.account;
     const Timestamp at = news.after.effective_at.value_or(news.by.now);
-    if (news.after.status == ChangeStatus::declined && is_automatic(news.after))
-        declined(tx, account, news.after.decline ? news.after.decline->code : "payment_declined",
-                 at);
+    tx.seller().audit(news.by, {news.after.type + "." + std::string(name_of(news.after.status)),
+                                "/v1/wallet/purchases/" + news.after.id.str(), std::nullopt,
+                                written_.purchase(news.after, at)});
+    if (news.after.status == ChangeStatus::declined && is_automatic(news.after)) {
+        Caller by = news.by;
+        by.now = at;
+        declined(tx, by, news.after.decline ? news.after.decline->code : "payment_declined");
+    }
     if (news.after.status != ChangeStatus::applied) return;
     PackRow pack{news.after.id, news.after.invoice_id.value_or(""), credits_of(news.after), {}};
     tx.save(pack);
@@ -164,10 +171,11 @@ Status PackService::take_licence(PurchaseTx& tx, const BillingEvent& event) cons
     if (!after) return done;
     tx.seller().save(*after);
     if (!after->ended_on) return done;
-    if (auto recharge = tx.recharge(); recharge && recharge->enabled) {
-        recharge->enabled = false;
-        recharge->reason = "subscription_ended";
-        tx.save(*recharge);
+    if (const auto recharge = tx.recharge(); recharge && recharge->enabled) {
+        Recharge off = *recharge;
+        off.enabled = false;
+        off.reason = "subscription_ended";
+        save_audited(tx, event.by, *recharge, off, "auto_recharge.disabled");
     }
     return done;
 }

@@ -10,6 +10,12 @@ namespace tenure::wallet {
 
 using selling::Change;
 
+/// What auto-recharge asks of the services below.
+struct RechargeSources {
+    PaymentMethods& methods;
+    TestClocks& clocks;
+};
+
 struct PackCommand {
     Caller caller;
     std::string pack;
@@ -19,7 +25,7 @@ struct PackCommand {
 class PackService {
   public:
     PackService(PurchaseStore& store, selling::Billing& billing, const Catalog& catalog,
-                const EventDocuments& documents, RechargePolicy policy);
+                const EventDocuments& documents, const AuditWriter& written, RechargePolicy policy);
 
     /// Buys a pack. One whose payment's outcome is not known yet comes back `pending`. Errors:
     /// `unknown_pack`, billing's refusals, payment_required with the decline's code.
@@ -35,9 +41,10 @@ class PackService {
     /// `if_match_failed`, invalid fields.
     Result<Recharge> set_recharge(const Caller& caller, const Recharge& wanted,
                                   PaymentMethods& methods);
-    /// Buys what auto-recharge is due to buy for one account; false when none is due.
+    /// Buys what auto-recharge is due to buy for one account, at the account's present; false when
+    /// none is due. `now`: of accounts without a test clock.
     Result<bool> recharge_one(const std::function<Caller(const AccountId&)>& caller_for,
-                              PaymentMethods& methods, Timestamp now);
+                              const RechargeSources& sources, Timestamp now);
 
     Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
 
@@ -63,14 +70,19 @@ class PackService {
     Status take_licence(PurchaseTx& tx, const BillingEvent& event) const;
     /// Nothing without settings.
     std::optional<RechargeStep> decide(PurchaseTx& tx, const Caller& caller) const;
+    Result<Caller> present_caller(Caller caller, const Recharge& settings,
+                                  TestClocks& clocks) const;
+    Result<bool> recharge_now(const Caller& caller, const Pack& pack);
     Status decline_recharge(const Caller& caller, const std::string& reason);
     Status switch_off(const Caller& caller, const std::string& reason);
-    void declined(PurchaseTx& tx, const AccountId& account, const std::string& reason,
-                  Timestamp at) const;
+    void declined(PurchaseTx& tx, const Caller& caller, const std::string& reason) const;
+    void save_audited(PurchaseTx& tx, const Caller& caller, const Recharge& before,
+                      const Recharge& after, const std::string& action) const;
 
     PurchaseStore& store_;
     const Catalog& catalog_;
     const EventDocuments& documents_;
+    const AuditWriter& written_;
     const RechargePolicy policy_;
     selling::ChangeFlow<PurchaseTx> flow_;
 };

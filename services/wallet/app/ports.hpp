@@ -63,6 +63,16 @@ struct TransactionPage {
     std::optional<std::int64_t> next_before;  ///< number to page on before
 };
 
+/// What was spent on one usage in one month.
+struct UsageTotal {
+    int month = 0;  ///< the position among the months that were asked for
+    std::string usage;
+    std::int64_t uses = 0;      ///< debits and captures
+    std::int64_t quantity = 0;  ///< of them
+    Credits spent;
+    Credits refunded;  ///< given back in this month, whenever it was spent
+};
+
 class WalletStore {
   public:
     virtual ~WalletStore() = default;
@@ -72,6 +82,12 @@ class WalletStore {
     /// `before`: a transaction's number, 0 for the newest.
     virtual Result<TransactionPage> page(const AccountId& account, const TransactionFilter& filter,
                                          int limit, std::int64_t before) = 0;
+    /// The IANA zone of the account's dates; the default before its first term.
+    virtual std::string time_zone(const AccountId& account) = 0;
+    /// By month, then usage. Month n begins at bounds[n] and ends at bounds[n + 1].
+    virtual std::vector<UsageTotal> usage_totals(const AccountId& account,
+                                                 const std::vector<Timestamp>& bounds,
+                                                 const std::optional<std::string>& usage) = 0;
     /// What is kept of the wallet whose account follows this one, in one snapshot.
     virtual std::optional<std::pair<AccountId, KeptBalances>> kept_after(
         const AccountId& account) = 0;

@@ -46,6 +46,22 @@ class PurchaseStore {
     virtual std::optional<AccountId> take_due_recharge(Timestamp now) = 0;
 };
 
+/// How the history shows what was changed: as the API does.
+class AuditWriter {
+  public:
+    virtual ~AuditWriter() = default;
+    virtual std::string purchase(const selling::Change& purchase, Timestamp now) const = 0;
+    virtual std::string recharge(const Recharge& recharge) const = 0;
+};
+
+/// billing's test clocks.
+class TestClocks {
+  public:
+    virtual ~TestClocks() = default;
+    /// The account's present; nothing when it has no test clock.
+    virtual Result<std::optional<Timestamp>> now(const Caller& caller) = 0;
+};
+
 /// payment-method, which lies below.
 class PaymentMethods {
   public:

@@ -63,6 +63,7 @@ Result<Recharge> PackService::set_recharge(const Caller& caller, const Recharge&
     }
     Recharge saved = wanted;
     saved.declines = 0;
+    saved.on_test_clock = caller.on_test_clock;
     saved.reason.clear();
     TENURE_TRY(store_.transact(caller.account, [&](PurchaseTx& tx) -> Status {
         const Recharge before = tx.recharge().value_or(Recharge{});
@@ -72,7 +73,7 @@ Result<Recharge> PackService::set_recharge(const Caller& caller, const Recharge&
         saved.version = before.version + 1;
         saved.next_at = before.next_at;  // a cool-down is not cut short by saving again
         if (before.reason == "monthly_cap_reached") saved.next_at.reset();
-        tx.save(saved);
+        save_audited(tx, caller, before, saved, "auto_recharge.replaced");
         return done;
     }));
     return saved;
@@ -100,51 +101,65 @@ std::optional<RechargeStep> PackService::decide(PurchaseTx& tx, const Caller& ca
 
 Status PackService::decline_recharge(const Caller& caller, const std::string& reason) {
     return store_.transact(caller.account, [&](PurchaseTx& tx) -> Status {
-        declined(tx, caller.account, reason, caller.now);
+        declined(tx, caller, reason);
         return done;
     });
 }
 
 Status PackService::switch_off(const Caller& caller, const std::string& reason) {
     return store_.transact(caller.account, [&](PurchaseTx& tx) -> Status {
-        std::optional<Recharge> recharge = tx.recharge();
+        const std::optional<Recharge> recharge = tx.recharge();
         if (!recharge || !recharge->enabled) return done;
-        recharge->enabled = false;
-        recharge->reason = reason;
-        tx.save(*recharge);
+        Recharge off = *recharge;
+        off.enabled = false;
+        off.reason = reason;
+        save_audited(tx, caller, *recharge, off, "auto_recharge.disabled");
         tx.wallet().publish("wallet.auto_recharge_disabled", caller.account,
                             documents_.recharge_disabled(reason), caller.now);
         return done;
     });
 }
 
+Result<Caller> PackService::present_caller(Caller caller, const Recharge& settings,
+                                           TestClocks& clocks) const {
+    if (!settings.on_test_clock) return caller;
+    TENURE_TRY_ASSIGN(const std::optional<Timestamp> now, clocks.now(caller));
+    if (!now) return caller;
+    caller.now = *now;
+    caller.on_test_clock = true;
+    return caller;
+}
+
 Result<bool> PackService::recharge_one(const std::function<Caller(const AccountId&)>& caller_for,
-                                       PaymentMethods& methods, Timestamp now) {
+                                       const RechargeSources& sources, Timestamp now) {
     const std::optional<AccountId> account = store_.take_due_recharge(now);
     if (!account) return false;
-    const Caller caller = caller_for(*account);
     const Recharge settings = recharge(*account);
+    const Result<Caller> caller = present_caller(caller_for(*account), settings, sources.clocks);
+    if (!caller.ok()) return true;  // asked again after the lease
     const Result<Pack> pack = catalog_.pack(settings.pack);
     if (!pack.ok()) {
-        TENURE_TRY(switch_off(caller, pack.error().code));
+        TENURE_TRY(switch_off(*caller, pack.error().code));
         return true;
     }
-    const Result<bool> card = methods.default_is_card(caller);
-    if (!card.ok()) return true;  // asked again after the lease
-    if (!*card) {
-        TENURE_TRY(switch_off(caller, no_card));
-        return true;
-    }
+    const Result<bool> card = sources.methods.default_is_card(*caller);
+    if (!card.ok()) return true;
+    if (*card) return recharge_now(*caller, *pack);
+    TENURE_TRY(switch_off(*caller, no_card));
+    return true;
+}
+
+Result<bool> PackService::recharge_now(const Caller& caller, const Pack& pack) {
     std::optional<RechargeStep> step;
     // Under the account's lock, so that of many that find it due one buys.
     const Result<Change> bought =
-        flow_.make(caller, {}, draft_of(*pack, true), [&](PurchaseTx& tx, Change&) -> Status {
+        flow_.make(caller, {}, draft_of(pack, true), [&](PurchaseTx& tx, Change&) -> Status {
             step = decide(tx, caller);
             if (step == RechargeStep::buy) return done;
             return Error{ErrorKind::conflict, not_due, ""};
         });
     if (step == RechargeStep::cap_reached) {  // once more, to keep it
-        TENURE_TRY(store_.transact(*account, [&](PurchaseTx& tx) -> Status {
+        TENURE_TRY(store_.transact(caller.account, [&](PurchaseTx& tx) -> Status {
             decide(tx, caller);
             return done;
         }));
@@ -157,15 +172,25 @@ Result<bool> PackService::recharge_one(const std::function<Caller(const AccountI
     return true;
 }
 
-void PackService::declined(PurchaseTx& tx, const AccountId& account, const std::string& reason,
-                           Timestamp at) const {
+void PackService::declined(PurchaseTx& tx, const Caller& caller, const std::string& reason) const {
     const std::optional<Recharge> before = tx.recharge();
     if (!before || !before->enabled) return;  // it is off, for a reason of its own
-    const Recharge after = after_decline(*before, policy_, reason, at);
+    const Recharge after = after_decline(*before, policy_, reason, caller.now);
+    if (after.enabled) {
+        tx.save(after);
+        return;
+    }
+    save_audited(tx, caller, *before, after, "auto_recharge.disabled");
+    tx.wallet().publish("wallet.auto_recharge_disabled", caller.account,
+                        documents_.recharge_disabled(reason), caller.now);
+}
+
+void PackService::save_audited(PurchaseTx& tx, const Caller& caller, const Recharge& before,
+                               const Recharge& after, const std::string& action) const {
     tx.save(after);
-    if (!after.enabled)
-        tx.wallet().publish("wallet.auto_recharge_disabled", account,
-                            documents_.recharge_disabled(reason), at);
+    std::optional<std::string> old;
+    if (before.version > 0) old = written_.recharge(before);
+    tx.seller().audit(caller, {action, "/v1/wallet/auto-recharge", old, written_.recharge(after)});
 }
 
 }  // namespace tenure::wallet

@@ -1,5 +1,7 @@
 #include "wallet/app/wallet_service.hpp"
 
+#include "domain/time_zone.hpp"
+
 namespace tenure::wallet {
 
 namespace {
@@ -14,6 +16,22 @@ Error transaction_not_found() {
 
 bool is_due(const Wallet& wallet, Timestamp now) {
     return wallet.next_expiry_at && *wallet.next_expiry_at <= now;
+}
+
+constexpr int most_months = 24;
+
+std::chrono::year_month month_of(Date date) {
+    const std::chrono::year_month_day day(date);
+    return day.year() / day.month();
+}
+
+/// The first instants of so many months and of the one behind them.
+std::vector<Timestamp> bounds_of(const TimeZone& zone, std::chrono::year_month first, int months) {
+    std::vector<Timestamp> bounds;
+    for (int month = 0; month <= months; ++month)
+        bounds.push_back(
+            zone.start_of(Date(std::chrono::local_days((first + std::chrono::months(month)) / 1))));
+    return bounds;
 }
 
 Note note_of(const Caller& caller, const IdempotencyKey& key, std::optional<std::string> reference,
@@ -150,6 +168,20 @@ Result<Transaction> WalletService::transaction(const AccountId& account,
     }));
     if (!found) return transaction_not_found();
     return *found;
+}
+
+Result<UsageReport> WalletService::usage(const Caller& caller, const UsageQuery& query) {
+    TENURE_TRY_ASSIGN(const TimeZone zone, TimeZone::find(store_.time_zone(caller.account)));
+    const std::chrono::year_month last = query.until.value_or(month_of(zone.date_of(caller.now)));
+    const std::chrono::year_month first = query.from.value_or(last - std::chrono::months(11));
+    const auto months = static_cast<int>((last - first).count()) + 1;
+    if (months < 1 || months > most_months)
+        return Error{ErrorKind::invalid,
+                     "invalid_fields",
+                     "some query parameters are not valid",
+                     {{"/from", "out_of_range", "up to 24 months that end with `until`"}}};
+    return UsageReport{
+        first, store_.usage_totals(caller.account, bounds_of(zone, first, months), query.usage)};
 }
 
 Result<TransactionPage> WalletService::page(const AccountId& account,

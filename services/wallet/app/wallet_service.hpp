@@ -39,6 +39,19 @@ struct HoldMade {
     Made made;
 };
 
+/// First and last month, both inclusive: the present one and eleven before it when absent.
+struct UsageQuery {
+    std::optional<std::chrono::year_month> from;
+    std::optional<std::chrono::year_month> until;
+    std::optional<std::string> usage;
+};
+
+/// Totals of the months from the first on.
+struct UsageReport {
+    std::chrono::year_month first;
+    std::vector<UsageTotal> totals;
+};
+
 class WalletService {
   public:
     WalletService(WalletStore& store, const Catalog& catalog, const EventDocuments& documents,
@@ -61,6 +74,9 @@ class WalletService {
     Result<Made> give(const GiftCommand& command);
     /// Error `transaction_not_found`.
     Result<Transaction> transaction(const AccountId& account, const WalletTransactionId& id);
+    /// What was spent in each month of the account's calendar, on each usage. Error
+    /// `invalid_fields` for more than 24 months or none.
+    Result<UsageReport> usage(const Caller& caller, const UsageQuery& query);
     Result<TransactionPage> page(const AccountId& account, const TransactionFilter& filter,
                                  int limit, std::int64_t before);
 

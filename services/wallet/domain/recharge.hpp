@@ -21,6 +21,7 @@ struct Recharge {
     std::string reason;   ///< why it is off, or waits; empty otherwise
     std::optional<Timestamp> next_at;  ///< not before: cool-down, back-off, or the next month
     std::int64_t version = 0;
+    bool on_test_clock = false;  ///< its account is: whoever set it had the clock's present
 };
 
 struct RechargePolicy {

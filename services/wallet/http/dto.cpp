@@ -195,6 +195,28 @@ Result<TransactionFilter> parse_filter(const http::Request& request) {
                  std::move(errors)};
 }
 
+Result<UsageQuery> parse_usage_query(const http::Request& request) {
+    UsageQuery query;
+    std::vector<FieldError> errors;
+    const auto month = [&](const char* name) -> std::optional<std::chrono::year_month> {
+        const auto text = request.query_parameter(name);
+        if (!text) return std::nullopt;
+        const Result<Date> first = parse_date(*text + "-01");
+        if (first.ok()) {
+            const std::chrono::year_month_day day(*first);
+            return day.year() / day.month();
+        }
+        errors.push_back({"/" + std::string(name), "invalid_date", "a month: YYYY-MM"});
+        return std::nullopt;
+    };
+    query.from = month("from");
+    query.until = month("until");
+    query.usage = request.query_parameter("usage");
+    if (errors.empty()) return query;
+    return Error{ErrorKind::invalid, "invalid_fields", "some query parameters are not valid",
+                 std::move(errors)};
+}
+
 Result<std::int64_t> parse_cursor(const std::string& cursor) {
     if (cursor.empty()) return std::int64_t{0};
     std::int64_t number = 0;
@@ -279,6 +301,21 @@ std::string to_json(const TransactionPage& page) {
     const auto next =
         page.next_before ? Object(std::to_string(*page.next_before)) : Object(nullptr);
     return json::dump(Object{{"data", data}, {"next_cursor", next}});
+}
+
+std::string to_json(const UsageReport& report) {
+    Object data = Object::array();
+    for (const UsageTotal& total : report.totals) {
+        const Date first(
+            std::chrono::local_days((report.first + std::chrono::months(total.month)) / 1));
+        data.push_back({{"month", to_string(first).substr(0, 7)},
+                        {"usage", total.usage},
+                        {"uses", total.uses},
+                        {"quantity", total.quantity},
+                        {"spent", json::write(total.spent)},
+                        {"refunded", json::write(total.refunded)}});
+    }
+    return json::dump(Object{{"data", data}, {"next_cursor", nullptr}});
 }
 
 std::string to_csv(const TransactionPage& page) {

@@ -26,6 +26,8 @@ Result<HoldId> parse_hold_id(const http::Request& request);
 Result<WalletTransactionId> parse_transaction_id(const http::Request& request);
 /// ?from=&until=&kind=&usage=. Error `invalid_fields`.
 Result<TransactionFilter> parse_filter(const http::Request& request);
+/// ?from=&until=&usage=, months as 2026-11. Error `invalid_fields`.
+Result<UsageQuery> parse_usage_query(const http::Request& request);
 /// A cursor is the number to go on before. Error `invalid_fields`.
 Result<std::int64_t> parse_cursor(const std::string& cursor);
 
@@ -37,6 +39,7 @@ std::string to_json(const std::vector<DebitCommand>& commands,
                     const std::vector<Result<Made>>& outcomes);
 std::string to_json(const Hold& hold, Credits balance);
 std::string to_json(const TransactionPage& page);
+std::string to_json(const UsageReport& report);
 /// The statement as CSV (RFC 4180), one line a transaction.
 std::string to_csv(const TransactionPage& page);
 

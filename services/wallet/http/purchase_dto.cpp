@@ -21,6 +21,14 @@ Object purchase_json(const Change& purchase, Timestamp now) {
     return object;
 }
 
+class JsonAuditWriter final : public AuditWriter {
+  public:
+    std::string purchase(const Change& purchase, Timestamp now) const override {
+        return to_json(purchase, now);
+    }
+    std::string recharge(const Recharge& recharge) const override { return to_json(recharge); }
+};
+
 }  // namespace
 
 Result<PackCommand> parse_purchase(const http::Request& request) {
@@ -71,6 +79,10 @@ std::string to_json(const Recharge& recharge) {
         {"monthly_cap", json::write(recharge.monthly_cap)},
         {"reason", recharge.reason.empty() ? Object(nullptr) : Object(recharge.reason)},
         {"next_at", recharge.next_at ? Object(json::write(*recharge.next_at)) : Object(nullptr)}});
+}
+
+std::unique_ptr<AuditWriter> make_audit_writer() {
+    return std::make_unique<JsonAuditWriter>();
 }
 
 }  // namespace tenure::wallet

@@ -1,6 +1,7 @@
 #pragma once
 // Bodies and results of packs and auto-recharge.
 
+#include <memory>
 #include <string>
 
 #include "http/message.hpp"
@@ -18,5 +19,7 @@ Result<Recharge> parse_recharge(const http::Request& request);
 std::string to_json(const Change& purchase, Timestamp now);
 std::string to_json(const selling::ChangePage& page, Timestamp now);
 std::string to_json(const Recharge& recharge);
+
+std::unique_ptr<AuditWriter> make_audit_writer();
 
 }  // namespace tenure::wallet

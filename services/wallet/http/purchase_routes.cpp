@@ -1,5 +1,6 @@
 #include "wallet/http/purchase_routes.hpp"
 
+#include "http/history.hpp"
 #include "wallet/http/purchase_dto.hpp"
 
 namespace tenure::wallet {
@@ -61,6 +62,7 @@ std::vector<http::Route> purchase_routes(PurchaseServices& services) {
         {Method::get, "/v1/wallet/purchases/{id}", allow::billing, bound(get_purchase)},
         {Method::get, "/v1/wallet/auto-recharge", allow::billing, bound(get_recharge)},
         {Method::put, "/v1/wallet/auto-recharge", allow::billing, bound(put_recharge)},
+        {Method::get, "/v1/wallet/history", allow::billing, http::history(services.history)},
     };
 }
 

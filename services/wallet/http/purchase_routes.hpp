@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "domain/audit.hpp"
 #include "http/route.hpp"
 #include "wallet/app/pack_service.hpp"
 
@@ -11,6 +12,7 @@ namespace tenure::wallet {
 struct PurchaseServices {
     PackService& packs;
     PaymentMethods& methods;
+    History& history;
 };
 
 std::vector<http::Route> purchase_routes(PurchaseServices& services);

@@ -116,6 +116,12 @@ Result<Response> get_transactions(Services& services, const Request& request) {
     return http::with_next_page(std::move(response), request, page, next);
 }
 
+Result<Response> get_usage(Services& services, const Request& request) {
+    TENURE_TRY_ASSIGN(const UsageQuery query, parse_usage_query(request));
+    TENURE_TRY_ASSIGN(const UsageReport report, services.wallets.usage(request.caller, query));
+    return http::ok(to_json(report));
+}
+
 Result<Response> get_transaction(Services& services, const Request& request) {
     TENURE_TRY_ASSIGN(const WalletTransactionId id, parse_transaction_id(request));
     TENURE_TRY_ASSIGN(const Transaction transaction,
@@ -142,6 +148,7 @@ std::vector<http::Route> routes(Services& services) {
         {Method::post, "/v1/wallet/holds/{id}/release", spenders, bound(post_release), keyed},
         {Method::post, "/v1/wallet/grants", Role::operator_, bound(post_grant), keyed},
         {Method::get, "/v1/wallet/transactions", allow::billing, bound(get_transactions)},
+        {Method::get, "/v1/wallet/usage", allow::billing, bound(get_usage)},
         {Method::get, "/v1/wallet/transactions/{id}", allow::billing, bound(get_transaction)},
     };
 }

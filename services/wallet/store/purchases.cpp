@@ -37,6 +37,7 @@ std::optional<Recharge> recharge_in(const std::optional<pqxx::row>& row) {
     recharge.monthly_cap = credits_in(*row, "monthly_cap");
     recharge.declines = (*row)["declines"].as<int>();
     recharge.reason = (*row)["reason"].as<std::string>();
+    recharge.on_test_clock = (*row)["on_test_clock"].as<bool>();
     if (!(*row)["next_us"].is_null()) recharge.next_at = pg::instant_of((*row)["next_us"]);
     return recharge;
 }
@@ -75,7 +76,7 @@ class PgPurchaseTx final : public PurchaseTx {
         if (recharge.next_at) next_at = to_string(*recharge.next_at);
         tx_.run(sql::save_recharge, account_.str(), recharge.version, recharge.enabled,
                 recharge.threshold.units(), recharge.pack, recharge.monthly_cap.units(),
-                recharge.declines, recharge.reason, next_at);
+                recharge.declines, recharge.reason, next_at, recharge.on_test_clock);
     }
     void set_time_zone(const std::string& zone) override {
         tx_.run(sql::set_time_zone, account_.str(), zone);

@@ -81,4 +81,9 @@ Posting posting_of(const pqxx::row& row) {
             number(row["grant_number"])};
 }
 
+UsageTotal usage_total_of(const pqxx::row& row) {
+    return {row["month"].as<int>(),  text(row["usage_code"]), number(row["uses"]),
+            number(row["quantity"]), credits(row["spent"]),   credits(row["refunded"])};
+}
+
 }  // namespace tenure::wallet

@@ -6,7 +6,7 @@
 #include <pqxx/pqxx>
 #include <string>
 
-#include "wallet/domain/ledger.hpp"
+#include "wallet/app/ports.hpp"
 
 namespace tenure::wallet {
 
@@ -22,5 +22,6 @@ Hold hold_of(const pqxx::row& row);
 /// Without its postings.
 Transaction transaction_of(const pqxx::row& row);
 Posting posting_of(const pqxx::row& row);
+UsageTotal usage_total_of(const pqxx::row& row);
 
 }  // namespace tenure::wallet

@@ -147,6 +147,28 @@ inline constexpr pg::Statement list_postings{
     "select number, source, destination, amount, grant_number from posting "
     "where account_id = $1 and number = any($2::bigint[]) order by number, position"};
 
+inline constexpr pg::Statement find_time_zone{"find_time_zone",
+                                              "select time_zone from wallet where account_id = $1"};
+
+// A debit's amount is its change; a capture's change is what it releases, a refund may repay a
+// debt, so the amounts of these two stand in their postings only.
+inline constexpr pg::Statement sum_usage{
+    "sum_usage",
+    "select month, usage_code, count(*) filter (where kind <> 'refund') as uses, "
+    "coalesce(sum(quantity) filter (where kind <> 'refund'), 0)::bigint as quantity, "
+    "sum(case kind when 'debit' then -change when 'capture' then posted else 0 end)::bigint "
+    "as spent, coalesce(sum(posted) filter (where kind = 'refund'), 0)::bigint as refunded from "
+    "(select width_bucket(" TENURE_US("t.at") ", $2::bigint[]) - 1 as month, "
+    "t.usage_code, t.kind, t.quantity, t.change, case when t.kind <> 'debit' then "
+    "(select coalesce(sum(p.amount), 0) from posting p "
+    "where p.account_id = t.account_id and p.number = t.number "
+    "and (p.destination = 'usage' or p.source = 'refunds')) end as posted "
+    "from ledger_transaction t where t.account_id = $1 "
+    "and t.at >= " TENURE_INSTANT("($2::bigint[])[1]")
+    " and t.at < " TENURE_INSTANT("($2::bigint[])[array_length($2::bigint[], 1)]")
+    " and t.kind in ('debit', 'capture', 'refund') and ($3 = '' or t.usage_code = $3)) u "
+    "group by month, usage_code order by month, usage_code"};
+
 inline constexpr pg::Statement sum_refunds{
     "sum_refunds",
     "select coalesce(sum(p.amount), 0)::bigint as refunded from ledger_transaction t "

@@ -28,25 +28,28 @@ inline constexpr pg::Statement sum_uncredited{
 
 inline constexpr pg::Statement find_recharge{
     "find_recharge",
-    "select version, enabled, threshold, pack, monthly_cap, declines, reason, "
+    "select version, enabled, threshold, pack, monthly_cap, declines, reason, on_test_clock, "
     "(extract(epoch from next_at) * 1000000)::bigint as next_us "
     "from auto_recharge where account_id = $1"};
 
 inline constexpr pg::Statement save_recharge{
     "save_recharge",
     "insert into auto_recharge (account_id, version, enabled, threshold, pack, monthly_cap, "
-    "declines, reason, next_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz) "
+    "declines, reason, next_at, on_test_clock) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9::timestamptz, $10) "
     "on conflict (account_id) do update set version = $2, enabled = $3, threshold = $4, "
-    "pack = $5, monthly_cap = $6, declines = $7, reason = $8, next_at = $9::timestamptz"};
+    "pack = $5, monthly_cap = $6, declines = $7, reason = $8, next_at = $9::timestamptz, "
+    "on_test_clock = $10"};
 
 // A claim: it takes a row of any account, and passes over those that another transaction holds.
+// What is due by a test clock is for that clock to say.
 inline constexpr pg::Statement take_due_recharge{
     "take_due_recharge",
     "update auto_recharge set taken_until = $1::timestamptz + interval '5 seconds' "
     "where account_id = (select a.account_id from auto_recharge a "
     "left join wallet w on w.account_id = a.account_id "
     "where a.enabled and coalesce(w.available, 0) <= a.threshold "
-    "and (a.next_at is null or a.next_at <= $1::timestamptz) "
+    "and (a.on_test_clock or a.next_at is null or a.next_at <= $1::timestamptz) "
     "and a.taken_until <= $1::timestamptz order by a.taken_until limit 1 "
     "for update of a skip locked) returning account_id"};
 

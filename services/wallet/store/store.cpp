@@ -186,6 +186,25 @@ class PgStore final : public WalletStore {
         });
     }
 
+    std::string time_zone(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            const auto row = tx.find(sql::find_time_zone, account.str());
+            return row ? (*row)["time_zone"].as<std::string>() : time_zone_;
+        });
+    }
+    std::vector<UsageTotal> usage_totals(const AccountId& account,
+                                         const std::vector<Timestamp>& bounds,
+                                         const std::optional<std::string>& usage) override {
+        pg::Array instants;
+        for (const Timestamp bound : bounds) instants.add(bound.time_since_epoch().count());
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            std::vector<UsageTotal> totals;
+            for (const pqxx::row& row :
+                 tx.run(sql::sum_usage, account.str(), instants.text(), usage.value_or("")))
+                totals.push_back(usage_total_of(row));
+            return totals;
+        });
+    }
     std::optional<std::pair<AccountId, KeptBalances>> kept_after(
         const AccountId& account) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {

@@ -18,12 +18,19 @@ class Below {
                   [this](const http::Request& request) { return order(request); }},
                  {http::Method::get, "/internal/v1/events", allow::services,
                   [this](const http::Request& request) { return events(request); }},
+                 {http::Method::get, "/internal/v1/test-clock", allow::services,
+                  [this](const http::Request&) { return test_clock(); }},
                  {http::Method::get, "/internal/v1/payment-methods/default", allow::services,
                   [this](const http::Request&) { return method(); }}},
                 clock, 24) {}
     std::string url() const { return peer_.url(); }
 
     std::atomic<bool> paid{true}, declined{false}, card{true};
+    /// Microseconds; 0: the account has no test clock.
+    std::atomic<std::int64_t> test_now{0};
+    void set_test_clock(const std::string& instant) {
+        test_now = parse_timestamp(instant).value().time_since_epoch().count();
+    }
 
     std::size_t orders() {
         const std::lock_guard lock(mutex_);
@@ -66,6 +73,10 @@ class Below {
         return http::ok(
             json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}.dump());
     }
+    Result<http::Response> test_clock() const {
+        const Timestamp now{std::chrono::microseconds(test_now)};
+        return http::ok(json{{"now", test_now == 0 ? json(nullptr) : json(to_string(now))}}.dump());
+    }
     Result<http::Response> method() const {
         return http::ok(json{{"id", "pm_1"}, {"type", card ? "card" : "sepa_debit"}}.dump());
     }
@@ -98,6 +109,17 @@ struct PackFixture {
                                    "/v1/wallet/auto-recharge", settings.dump(),
                                    {{"If-Match", "\"" + std::to_string(version) + "\""}});
     }
+    /// The settings of an account on the test clock.
+    testkit::Answer recharge_by_clock(const json& settings) {
+        Caller caller = testkit::caller(
+            "acc_one", Role::owner, Timestamp(std::chrono::microseconds(below.test_now.load())));
+        caller.on_test_clock = true;
+        return wallet.service.call(caller, "PUT", "/v1/wallet/auto-recharge", settings.dump(),
+                                   {{"If-Match", "\"0\""}});
+    }
+    /// The recharger passes over an account for a while after it has looked at it.
+    void pass_lease() { clock.set(clock.now() + std::chrono::seconds(5)); }
+    json history() { return wallet.get("/v1/wallet/history").json()["data"]; }
     json settings() { return wallet.get("/v1/wallet/auto-recharge").json(); }
     bool eventually(const std::function<bool()>& condition) {
         for (int tries = 0; tries < 2'000 && !condition(); ++tries)
@@ -261,4 +283,52 @@ TEST_CASE("A declined recharge backs off, and the licence's end switches it off"
     f.tell("account.ended", {{"ended_on", "2026-11-24"}, {"reason", "cancelled"}});
     CHECK(f.settings()["enabled"] == false);
     CHECK(f.settings()["reason"] == "subscription_ended");
+}
+
+TEST_CASE("On a test clock, the pause and the month's cap are the clock's") {
+    PackFixture f;
+    f.below.set_test_clock("2030-01-31T22:00:00Z");
+    json always = five_when_low;  // below the threshold whatever is bought
+    always["threshold"] = "1000";
+    REQUIRE(f.recharge_by_clock(always).status == 200);
+    f.wallet.service.start_workers();
+
+    CHECK(f.eventually([&] { return f.below.orders() == 1; }));
+    const json bought = f.wallet.get("/v1/wallet/purchases").json()["data"][0];
+    CHECK(bought["created_at"] == "2030-01-31T22:00:00Z");
+    CHECK(f.eventually([&] { return f.settings()["next_at"] == "2030-01-31T22:05:00Z"; }));
+    f.below.set_test_clock("2030-01-31T22:05:00Z");
+    f.pass_lease();
+    CHECK(f.eventually([&] { return f.below.orders() == 2; }));
+    f.below.set_test_clock("2030-01-31T22:59:59Z");
+    f.pass_lease();
+    CHECK(f.eventually([&] { return f.settings()["reason"] == "monthly_cap_reached"; }));
+    CHECK(f.settings()["next_at"] == "2030-01-31T23:00:00Z");  // February in Brussels
+    f.below.set_test_clock("2030-01-31T23:00:00Z");
+    f.pass_lease();
+    CHECK(f.eventually([&] { return f.below.orders() == 3; }));
+}
+
+TEST_CASE("The history tells who bought what, and who set or switched off auto-recharge") {
+    PackFixture f;
+    REQUIRE(f.buy().status == 201);
+    REQUIRE(f.recharge(five_when_low, 0).status == 200);
+    f.below.card = false;
+    REQUIRE(f.wallet.debit(50, "down").status == 201);  // 0.75 is left
+    f.wallet.service.start_workers();
+    REQUIRE(f.eventually([&] { return f.history().size() == 3; }));
+
+    const json history = f.history();
+
+    CHECK(history[0]["action"] == "auto_recharge.disabled");
+    CHECK(history[0]["subject"] == "service:wallet");
+    CHECK(history[0]["old"]["enabled"] == true);
+    CHECK(history[0]["new"]["reason"] == "card_required");
+    CHECK(history[1]["action"] == "auto_recharge.replaced");
+    CHECK(history[1]["old"] == nullptr);
+    CHECK(history[1]["roles"] == json{"owner"});
+    CHECK(history[1]["resource"] == "/v1/wallet/auto-recharge");
+    CHECK(history[2]["action"] == "buy_pack.applied");
+    CHECK(history[2]["new"]["credits"] == "5.0000");
+    CHECK(f.wallet.get("/v1/wallet/history?cursor=x").status == 422);
 }

@@ -142,3 +142,27 @@ TEST_CASE("Any credits survive being written and read") {
         RC_ASSERT(Credits::parse(to_string(credits)).value() == credits);
     }));
 }
+
+TEST_CASE("Any arithmetic of credits is exact or refused, never wrapped") {
+    const auto exact = [](std::int64_t first, std::int64_t second, std::int64_t factor) {
+        const auto bounded = [](std::int64_t units) { return units % (largest_amount + 1); };
+        const Credits a = Credits::from_units(bounded(first));
+        const Credits b = Credits::from_units(bounded(second));
+        const auto agrees = [](const Result<Credits>& result, __int128 expected) {
+            const bool fits = expected <= largest_amount && expected >= -largest_amount;
+            RC_ASSERT(result.ok() == fits);
+            if (fits) RC_ASSERT(__int128{result.value().units()} == expected);
+            if (!fits) RC_ASSERT(result.error().code == "credits_overflow");
+        };
+        agrees(add(a, b), __int128{a.units()} + b.units());
+        agrees(subtract(a, b), __int128{a.units()} - b.units());
+        agrees(multiply(a, factor), __int128{a.units()} * factor);
+        agrees(multiply(a, factor % 1000), __int128{a.units()} * (factor % 1000));
+    };
+    REQUIRE(rc::check("exact or refused", exact));
+    REQUIRE(rc::check("at the edge", [&](std::int16_t a, std::int16_t b) {
+        exact(largest_amount - std::abs(a), largest_amount - std::abs(b), a);
+        exact(-largest_amount + std::abs(a), std::abs(b), b);
+        exact(a, b, largest_amount);
+    }));
+}

@@ -301,3 +301,33 @@ TEST_CASE("Whatever happens, balances are the sums of the entries and nothing is
     };
     CHECK(rc::check("balances are sums", holds));
 }
+
+TEST_CASE("Whatever the grants, what expires sooner is used up before what expires later") {
+    const auto in_order = [](const std::vector<std::pair<std::uint8_t, std::uint8_t>>& grants,
+                             std::uint16_t much) {
+        Book book = empty_book();
+        for (const auto& [amount, hours] : grants) {
+            std::optional<Timestamp> expires;
+            if (hours % 8 != 0) expires = noon + std::chrono::hours(hours % 8);  // many are equal
+            RC_ASSERT(book.add(Kind::promotion, credits(1 + amount), expires, by("o"), noon).ok());
+        }
+        const auto key = [&](std::int64_t number) {
+            const auto expires = book.grant(number)->expires_at;
+            return std::pair(expires.value_or(Timestamp::max()), number);
+        };
+        const auto made = book.debit(sms(), credits(1 + much % 600), by("m"), noon);
+        if (!made.ok()) return;
+        for (std::size_t at = 0; at < made->postings.size(); ++at) {
+            const std::int64_t number = made->postings[at].grant;
+            if (at > 0) RC_ASSERT(key(made->postings[at - 1].grant) < key(number));
+            if (at + 1 < made->postings.size()) RC_ASSERT(remaining_of(book, number) == Credits());
+        }
+        const auto last = key(made->postings.back().grant);
+        for (std::int64_t number = 1; number <= static_cast<std::int64_t>(grants.size()); ++number)
+            if (key(number) < last)
+                RC_ASSERT(remaining_of(book, number) == Credits());
+            else if (key(number) > last)
+                RC_ASSERT(remaining_of(book, number) == book.grant(number)->amount);
+    };
+    CHECK(rc::check("soonest first", in_order));
+}
