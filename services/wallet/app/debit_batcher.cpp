@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <semaphore>
 
 #include "domain/unavailable.hpp"
 
@@ -14,7 +13,24 @@ struct DebitBatcher::Call {
     std::vector<std::optional<Result<Made>>> outcomes;
     std::exception_ptr failure;
     std::size_t left;  ///< only the batcher's thread counts it down
-    std::binary_semaphore all_done{0};
+
+    void wait() {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [&] { return done_; });
+    }
+    void finish() {
+        {
+            const std::lock_guard lock(mutex_);
+            done_ = true;
+        }
+        changed_.notify_one();
+    }
+
+  private:
+    // Its own, so that those who are woken together do not meet at one lock.
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool done_ = false;
 };
 
 DebitBatcher::DebitBatcher(Spending& spending, std::size_t most)
@@ -30,6 +46,7 @@ DebitBatcher::~DebitBatcher() {
 }
 
 std::vector<Result<Made>> DebitBatcher::debit(const std::vector<DebitCommand>& commands) {
+    if (commands.empty()) return {};
     const auto call = std::make_shared<Call>(commands.size());
     bool was_empty = false;
     {
@@ -39,7 +56,7 @@ std::vector<Result<Made>> DebitBatcher::debit(const std::vector<DebitCommand>& c
             queue_.push_back({&commands[place], call, place});
     }
     if (was_empty) arrived_.notify_one();
-    call->all_done.acquire();
+    call->wait();
     if (call->failure) std::rethrow_exception(call->failure);
     std::vector<Result<Made>> outcomes;
     for (std::optional<Result<Made>>& outcome : call->outcomes)
@@ -97,11 +114,10 @@ void DebitBatcher::hand_back(const Waiting& waiting, std::exception_ptr failure)
     waiting.call->failure = std::move(failure);
 }
 
-/// Wakes those whose debits are all decided. Without the queue's lock, which each of them would
-/// meet at once.
+/// Wakes those whose debits are all decided.
 void DebitBatcher::settle(std::vector<Waiting>& batch) {
     for (const Waiting& waiting : batch)
-        if (--waiting.call->left == 0) waiting.call->all_done.release();
+        if (--waiting.call->left == 0) waiting.call->finish();
     batch.clear();
 }
 
