@@ -52,7 +52,7 @@ TEST_CASE("A debit that its holder has refunded by the bank reopens the invoice"
 }
 
 TEST_CASE(
-    "Credits of a debit come when it is paid; returned, what is left goes and the rest is owed") {
+    "Credits come when the debit is paid, and once it is returned the rest goes and the spent is owed") {
     System system;
     Tenant tenant(system, "acc_credits", "2027-01-10T10:00:00Z");
     tenant.can_pay();

@@ -91,8 +91,10 @@ class Below {
 struct PackFixture {
     testkit::FakeClock clock{test::now};
     Below below{clock};
-    test::WalletFixture wallet{std::map<std::string, std::string>{
-        {"TENURE_BILLING_URL", below.url()}, {"TENURE_PAYMENT_METHOD_URL", below.url()}}};
+    test::WalletFixture wallet{
+        std::map<std::string, std::string>{{"TENURE_BILLING_URL", below.url()},
+                                           {"TENURE_PAYMENT_METHOD_URL", below.url()},
+                                           {"TENURE_SWEEP_INTERVAL_MS", "20"}}};
     int keys = 0;
 
     testkit::Answer buy(const std::string& pack = "pack_5") {
@@ -118,7 +120,7 @@ struct PackFixture {
                                    {{"If-Match", "\"0\""}});
     }
     /// The recharger passes over an account for a while after it has looked at it.
-    void pass_lease() { clock.set(clock.now() + std::chrono::seconds(5)); }
+    void pass_lease() { wallet.clock.set(wallet.clock.now() + std::chrono::seconds(5)); }
     json history() { return wallet.get("/v1/wallet/history").json()["data"]; }
     json settings() { return wallet.get("/v1/wallet/auto-recharge").json(); }
     bool eventually(const std::function<bool()>& condition) {

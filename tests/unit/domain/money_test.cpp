@@ -144,20 +144,21 @@ TEST_CASE("Any credits survive being written and read") {
 }
 
 TEST_CASE("Any arithmetic of credits is exact or refused, never wrapped") {
+    __extension__ using Wide = __int128;
     const auto exact = [](std::int64_t first, std::int64_t second, std::int64_t factor) {
         const auto bounded = [](std::int64_t units) { return units % (largest_amount + 1); };
         const Credits a = Credits::from_units(bounded(first));
         const Credits b = Credits::from_units(bounded(second));
-        const auto agrees = [](const Result<Credits>& result, __int128 expected) {
+        const auto agrees = [](const Result<Credits>& result, Wide expected) {
             const bool fits = expected <= largest_amount && expected >= -largest_amount;
             RC_ASSERT(result.ok() == fits);
-            if (fits) RC_ASSERT(__int128{result.value().units()} == expected);
+            if (fits) RC_ASSERT(Wide{result.value().units()} == expected);
             if (!fits) RC_ASSERT(result.error().code == "credits_overflow");
         };
-        agrees(add(a, b), __int128{a.units()} + b.units());
-        agrees(subtract(a, b), __int128{a.units()} - b.units());
-        agrees(multiply(a, factor), __int128{a.units()} * factor);
-        agrees(multiply(a, factor % 1000), __int128{a.units()} * (factor % 1000));
+        agrees(add(a, b), Wide{a.units()} + b.units());
+        agrees(subtract(a, b), Wide{a.units()} - b.units());
+        agrees(multiply(a, factor), Wide{a.units()} * factor);
+        agrees(multiply(a, factor % 1000), Wide{a.units()} * (factor % 1000));
     };
     REQUIRE(rc::check("exact or refused", exact));
     REQUIRE(rc::check("at the edge", [&](std::int16_t a, std::int16_t b) {
