@@ -283,6 +283,7 @@ void Account::refuse_undo_of(const Change& change, Answers& found) const {
             return;
         case Change::State::came:
             found.insert("change_already_in_effect");
+            if (change.at) found.insert("change_not_scheduled");  // by now a purchase like others
             return;
         case Change::State::dropped:  // undone already, by the end of the account
             found.insert(
