@@ -24,6 +24,7 @@ void Account::apply(const Operation& operation, Holding& holding) {
             break;
         case Verb::to_beyond:
         case Verb::add_beyond:
+        case Verb::try_beyond:
             holding.beyond += operation.a;
             break;
         case Verb::remove_beyond:
@@ -41,7 +42,8 @@ void Account::apply(const Operation& operation, Holding& holding) {
 Account::Holding Account::after_renewal(const Change* without) const {
     Holding holding = holding_;
     for (const Change& change : changes_)
-        if (change.state == Change::State::waits && &change != without)
+        if (change.state == Change::State::waits && &change != without &&
+            change.at.value_or(renews_at()) <= renews_at())
             apply(change.operation, holding);
     return holding;
 }
@@ -76,7 +78,7 @@ void Account::purchase(const Operation& operation) {
     using State = Change::State;
     const bool later = waits_for_renewal(operation);
     auto& list = operation.verb == Verb::change_cycle ? cycle_changes_ : changes_;
-    list.push_back({operation, later ? State::waits : State::at_once});
+    list.push_back({operation, later ? State::waits : State::at_once, {}});
     if (operation.verb == Verb::change_cycle)
         tell("cycle.change_scheduled");
     else
@@ -85,6 +87,7 @@ void Account::purchase(const Operation& operation) {
         begin(operation);
     else if (!later)
         apply(operation, holding_);
+    forget_names();
     later ? static_cast<void>(++state_version_) : changed_price();
 }
 
@@ -93,6 +96,7 @@ void Account::undo(std::vector<Change>& changes, int which) {
     if (change.state != Change::State::waits) return;
     change.state = Change::State::undone;
     tell(change.operation.verb == Verb::change_cycle ? "cycle.change_undone" : "order.undone");
+    forget_names();
     ++state_version_;
 }
 
@@ -121,7 +125,7 @@ void Account::follow(const Operation& operation, const std::string& answer) {
             active_users_ = operation.a;
             return;
         case Verb::cancel:
-            cancellation_ = Change{operation, Change::State::waits};
+            cancellation_ = Change{operation, Change::State::waits, {}};
             tell("order.scheduled");
             ++state_version_;
             return;
@@ -134,6 +138,14 @@ void Account::follow(const Operation& operation, const std::string& answer) {
             return undo(changes_, operation.a);
         case Verb::undo_cycle:
             return undo(cycle_changes_, operation.a);
+        case Verb::try_beyond:
+            return try_beyond(operation);
+        case Verb::grant:
+            if (!is_named(operation.a)) named_.push_back(operation.a);
+            return;
+        case Verb::revoke:
+            std::erase(named_, operation.a);
+            return;
         default:
             break;
     }
@@ -189,6 +201,8 @@ View Account::view() const {
         view["window"] = is_live() && window_open() ? "open" : "closed";
         view["next invoice"] = next_invoice();
         view["beyond"] = life_ == Life::ended ? "none" : std::to_string(holding_.beyond);
+        view["right of user 0"] = right_of(0);
+        if (!named_.empty()) view["named"] = named();
         view["after renewal"] = "none";
         if (is_live() && !cancellation_) {
             const Holding after = after_renewal();

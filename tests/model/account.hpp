@@ -70,6 +70,7 @@ class Account {
     struct Change {
         Operation operation;
         enum class State { at_once, waits, came, undone, dropped } state = State::at_once;
+        std::optional<Instant> at = {};  ///< of what waits: when, if not for the renewal
     };
     struct Invoice {
         std::string status;
@@ -113,6 +114,8 @@ class Account {
     void refuse_plan(const Operation& operation, Answers& found) const;
     void refuse_cycle(const Operation& operation, Answers& found) const;
     void refuse_beyond(const Operation& operation, Answers& found) const;
+    void refuse_trial(const Operation& operation, Answers& found) const;
+    void refuse_naming(const Operation& operation, Answers& found) const;
     void refuse_limits(const Operation& operation, Answers& found) const;
     void refuse_payment(const Operation& operation, Answers& found) const;
     void refuse_quote(const Operation& operation, Answers& found) const;
@@ -161,6 +164,17 @@ class Account {
     Debt* debt_of(std::size_t invoice);
     Instant renews_at() const { return start_of(place_, term_.renews_on); }
 
+    // rights.cpp: the trial of Beyond, and who has its rights
+    void try_beyond(const Operation& operation);
+    void convert_trial();
+    const Change* conversion() const;
+    bool in_beyond_trial() const;
+    std::int64_t places() const;
+    bool is_named(int user) const;
+    void forget_names();
+    std::string right_of(int user) const;
+    std::string named() const;
+
     // account.cpp
     void purchase(const Operation& operation);
     void begin(const Operation& operation);
@@ -183,6 +197,8 @@ class Account {
     std::vector<Change> cycle_changes_;  ///< likewise
     std::optional<Change> cancellation_;
     std::int64_t active_users_ = 0;
+    std::optional<Instant> trial_of_beyond_ends_;  ///< there is one, ever
+    std::vector<int> named_;                       ///< users with a right, the first one first
     std::optional<int> buyer_;
     std::optional<Method> method_;
     std::vector<Invoice> invoices_;

@@ -118,13 +118,15 @@ std::string Customer::change_default(Method method) {
 std::string Customer::judge(const Operation& operation, const Request& request,
                             const testkit::Answer& answer) {
     if (answer.status >= 400 && answer.status < 500 && !answer.code().empty()) return answer.code();
+    if (answer.status == 204 && operation.verb == Verb::revoke) return "ok";
     const bool processing = answer.status == 202 && operation.verb == Verb::pay_now;
     if ((answer.status < 200 || answer.status > 201) && !processing)
         return std::to_string(answer.status) + " " + answer.body;
     const json body = answer.json();
     if (operation.verb == Verb::details) details_etag_ = answer.headers.find("ETag")->second;
     const bool is_change = is_priced(operation.verb) || operation.verb == Verb::start ||
-                           operation.verb == Verb::start_trial;
+                           operation.verb == Verb::start_trial ||
+                           operation.verb == Verb::try_beyond;
     if (operation.mode == Mode::preview) {
         quote_id_ = body["id"];
     } else if (is_change) {

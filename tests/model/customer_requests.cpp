@@ -28,6 +28,10 @@ json usage(int users, Instant now) {
     return {{"users", list}};
 }
 
+std::string right_path(int user) {
+    return "/v1/add-ons/customer-meeting/users/user-" + std::to_string(user);
+}
+
 }  // namespace
 
 Customer::Request Customer::undo_request(const std::vector<Made>& made, int which) {
@@ -55,6 +59,10 @@ Customer::Request Customer::request_for(const Operation& operation) const {
             return undo_request(changes_, operation.a);
         case Verb::undo_cycle:
             return undo_request(cycle_changes_, operation.a);
+        case Verb::grant:
+            return {&house_.add_on, "PUT", right_path(operation.a), json::object()};
+        case Verb::revoke:
+            return {&house_.add_on, "DELETE", right_path(operation.a), {}};
         case Verb::details:
             return {&house_.billing, "PUT", "/v1/billing/details", buyer(operation.a)};
         case Verb::pay_now: {
@@ -120,6 +128,10 @@ Customer::Request Customer::add_on_change(const Operation& operation) const {
             break;
         case Verb::to_basic:
             body = {{"type", "switch_package"}, {"package", "basic"}};
+            break;
+        case Verb::try_beyond:
+            body = {{"type", "start_trial"}};
+            if (operation.a > 0) body["convert_to_users"] = operation.a;
             break;
         default:
             body = {{"type", operation.verb == Verb::add_beyond ? "add_users" : "remove_users"},

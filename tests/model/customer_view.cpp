@@ -69,6 +69,12 @@ void Customer::view_add_on(View& view) {
     if (body["status"] != view["status"]) view["status of the add-on"] = body["status"];
     const json& after = body["after_renewal"];
     if (!after.is_null()) view["after renewal"] += ", beyond " + number_of(after["beyond_users"]);
+    const std::string users = "/v1/add-ons/customer-meeting/users";
+    view["right of user 0"] = get(house_.add_on, users + "/user-0").json()["reason"];
+    const json named = get(house_.add_on, users).json();
+    for (const json& user : named["data"])
+        view["named"] += user["user_id"].get<std::string>() +
+                         (user["in_effect"].get<bool>() ? " " : " (not in effect) ");
 }
 
 std::string Customer::next_invoice() {

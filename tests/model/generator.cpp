@@ -28,7 +28,8 @@ const std::vector<Chance> chances = {
     {Verb::remove_users, 8}, {Verb::change_plan, 9},   {Verb::change_cycle, 5},
     {Verb::cancel, 3},       {Verb::undo_cancel, 2},   {Verb::undo, 6},
     {Verb::undo_cycle, 2},   {Verb::to_beyond, 5},     {Verb::to_basic, 3},
-    {Verb::add_beyond, 4},   {Verb::remove_beyond, 4}, {Verb::details, 3},
+    {Verb::add_beyond, 4},   {Verb::remove_beyond, 4}, {Verb::try_beyond, 3},
+    {Verb::grant, 4},        {Verb::revoke, 2},        {Verb::details, 3},
     {Verb::pay_with, 6},     {Verb::pay_now, 3},       {Verb::report_usage, 2},
     {Verb::days, 10},        {Verb::minutes, 2},       {Verb::to_deadline, 4},
     {Verb::to_renewal, 9},
@@ -65,6 +66,13 @@ void fill(Operation& operation, Dice& dice) {
         case Verb::remove_beyond:
             operation.a = dice.from_to(1, 4);
             operation.b = dice.below(2);
+            break;
+        case Verb::try_beyond:
+            operation.a = dice.one_in(3) ? 0 : dice.from_to(1, 4);
+            break;
+        case Verb::grant:
+        case Verb::revoke:
+            operation.a = dice.below(named_users);
             break;
         case Verb::change_plan:
             operation.a = dice.below(3);

@@ -75,6 +75,9 @@ std::string text_of(const Operation& operation);
 std::string text_of(const Sequence& sequence);
 /// Nothing when a step cannot be read.
 std::optional<Sequence> parse_sequence(std::string_view text);
+/// Users whose rights on Beyond are looked at.
+inline constexpr int named_users = 4;
+
 /// True for what has a preview and may carry a quote.
 bool is_priced(Verb verb);
 bool moves_clock(Verb verb);

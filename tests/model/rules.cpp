@@ -75,6 +75,13 @@ Answers Account::refusals(const Operation& operation) const {
         case Verb::undo_cycle:
             refuse_undo(cycle_changes_, operation.a, found);
             break;
+        case Verb::try_beyond:
+            refuse_trial(operation, found);
+            break;
+        case Verb::grant:
+        case Verb::revoke:
+            refuse_naming(operation, found);
+            break;
         case Verb::report_usage:
             if (life_ == Life::none) found.insert("subscription_missing");
             break;
@@ -158,14 +165,15 @@ void Account::refuse_cycle(const Operation& operation, Answers& found) const {
 void Account::refuse_beyond(const Operation& operation, Answers& found) const {
     const bool basic = holding_.beyond == 0;
     const bool to_be_basic = waiting(Verb::to_basic) != nullptr;
+    const bool to_be_beyond = conversion() != nullptr;
     switch (operation.verb) {
         case Verb::to_beyond:
             if (!basic) found.insert("package_unchanged");
-            if (to_be_basic) found.insert("package_change_pending");
+            if (to_be_basic || to_be_beyond) found.insert("package_change_pending");
             break;
         case Verb::to_basic:
             if (basic) found.insert("package_unchanged");
-            if (to_be_basic) found.insert("package_change_pending");
+            if (to_be_basic || to_be_beyond) found.insert("package_change_pending");
             break;
         case Verb::add_beyond:
             if (basic) found.insert("package_is_basic");
@@ -190,6 +198,32 @@ void Account::refuse_limits(const Operation& operation, Answers& found) const {
         if (change.state == Change::State::waits) apply(change.operation, later);
     if (waits_for_renewal(operation)) apply(operation, later);
     if (now.beyond > now.users || later.beyond > later.users) found.insert("limit_exceeded");
+}
+
+/// Beyond can be tried once, and only bought while the subscription goes on.
+void Account::refuse_trial(const Operation& operation, Answers& found) const {
+    if (life_ == Life::none) found.insert("subscription_missing");
+    if (life_ == Life::ended) found.insert("subscription_ended");
+    if (!is_live()) return;
+    if (standing_ == Standing::suspended) found.insert("account_suspended");
+    if (needs_window(operation) && !window_open()) found.insert("change_window_closed");
+    if (trial_of_beyond_ends_) found.insert("beyond_trial_used");
+    if (operation.a > 0 && cancellation_) found.insert("cancellation_pending");
+    refuse_beyond({Verb::to_beyond}, found);
+    refuse_limits(operation, found);
+}
+
+void Account::refuse_naming(const Operation& operation, Answers& found) const {
+    const bool gives = operation.verb == Verb::grant;
+    if (life_ == Life::none) found.insert("subscription_missing");
+    if (life_ == Life::ended) found.insert(gives ? "subscription_ended" : "right_not_found");
+    if (!is_live()) return;
+    if (!gives && !is_named(operation.a)) found.insert("right_not_found");
+    if (!gives || is_named(operation.a)) return;
+    if (places() == 0)
+        found.insert("rights_for_everybody");
+    else if (static_cast<std::int64_t>(named_.size()) >= places())
+        found.insert("no_beyond_user_left");
 }
 
 void Account::refuse_quote(const Operation& operation, Answers& found) const {
@@ -249,6 +283,7 @@ void Account::refuse_undo_of(const Change& change, Answers& found) const {
             return;
         case Change::State::came:
             found.insert("change_already_in_effect");
+            if (change.at) found.insert("change_not_scheduled");  // by now a purchase like others
             return;
         case Change::State::dropped:  // undone already, by the end of the account
             found.insert(
@@ -259,7 +294,7 @@ void Account::refuse_undo_of(const Change& change, Answers& found) const {
         case Change::State::waits:
             break;
     }
-    if (!window_open()) found.insert("change_window_closed");
+    if (!change.at && !window_open()) found.insert("change_window_closed");
     if (!after_renewal(&change).fits()) found.insert("limit_exceeded");
 }
 

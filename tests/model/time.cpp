@@ -38,6 +38,7 @@ std::optional<Instant> Account::next_due() const {
         if (!first || at < *first) first = at;
     };
     if (is_live()) consider(renews_at());
+    if (const Change* const trial = conversion()) consider(*trial->at);
     for (const Debt& debt : debts_) {
         if (debt.next_attempt) consider(*debt.next_attempt);
         if (debt.next_reminder) consider(*debt.next_reminder);
@@ -51,6 +52,8 @@ std::optional<Instant> Account::next_due() const {
 
 void Account::run_due(Instant at) {
     if (is_live() && renews_at() <= at) return renew(at);
+    if (const Change* const trial = conversion(); trial != nullptr && *trial->at <= at)
+        return convert_trial();
     for (std::size_t i = 0; i < debits_.size(); ++i)
         if (debits_[i].news_at <= at) return take_news(i);
     // Who is collected from at the same instant has been reminded before.
@@ -107,7 +110,8 @@ void Account::begin_next_term(Instant at) {
     holding_ = after_renewal();
     for (auto* list : {&changes_, &cycle_changes_})
         for (Change& change : *list)
-            if (change.state == Change::State::waits) change.state = Change::State::came;
+            if (change.state == Change::State::waits && change.at.value_or(at) <= at)
+                change.state = Change::State::came;
     if (life_ == Life::trialing) term_.anchor = civil_of(term_.renews_on).day;
     life_ = Life::live;
     ++term_.number;
@@ -115,6 +119,7 @@ void Account::begin_next_term(Instant at) {
     term_.renews_on =
         months_after(term_.starts_on, term_.cycle == Cycle::annual ? 12 : 3, term_.anchor);
     changed_price();
+    forget_names();
     told_until_ = at;
     tell("term.started");
     const Bill bill = whole_term(holding_, term_.cycle);
@@ -129,6 +134,8 @@ void Account::end() {
     for (auto* list : {&changes_, &cycle_changes_})
         for (Change& change : *list)
             if (change.state == Change::State::waits) change.state = Change::State::dropped;
+    if (trial_of_beyond_ends_) trial_of_beyond_ends_ = std::min(*trial_of_beyond_ends_, now_);
+    named_.clear();
     changed_price();
 }
 

@@ -54,7 +54,7 @@ Result<Order> OrderService::draft_new(BillingTx& tx, const OrderCommand& command
     TENURE_TRY_ASSIGN(QuotedPrice quoted, quote_for(quotes_, tx, command, basis));
     Order order;
     order.id = command.id;
-    order.purchase = command.purchase;
+    order.purchase = joined_with_renewal(command.purchase, basis.current);
     order.content = content_of(command.purchase, command.quote);
     order.quote = std::move(quoted.quote);
     order.priced = std::move(quoted.priced);

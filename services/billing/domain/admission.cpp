@@ -68,6 +68,14 @@ Result<CurrentTerm> term_for(const Purchase& purchase, const Account& account, T
     return current;
 }
 
+Purchase joined_with_renewal(Purchase purchase, const CurrentTerm& current) {
+    if (purchase.effect != Effect::deferred || purchase.execute_at != current.renewal())
+        return purchase;
+    purchase.effect = Effect::at_renewal;
+    purchase.execute_at.reset();
+    return purchase;
+}
+
 Timestamp effective_at(const Purchase& purchase, const CurrentTerm& current, Timestamp now) {
     switch (purchase.effect) {
         case Effect::immediately:

@@ -15,6 +15,9 @@ namespace tenure::billing {
 /// yet.
 Result<CurrentTerm> term_for(const Purchase& purchase, const Account& account, Timestamp now);
 
+/// What is deferred to the very instant of the renewal is part of the renewal, and on its invoice.
+Purchase joined_with_renewal(Purchase purchase, const CurrentTerm& current);
+
 /// When the purchase takes effect.
 Timestamp effective_at(const Purchase& purchase, const CurrentTerm& current, Timestamp now);
 

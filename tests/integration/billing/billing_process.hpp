@@ -13,19 +13,24 @@ class BillingProcess {
     BillingProcess(const testkit::TempDatabase& database, const FakePayments& payments,
                    const std::string& failpoint, const std::string& workers = {})
         : process_({std::string(TENURE_BINARY_DIR) + "/bin/tenure-billing"},
-                   environment(database, payments, failpoint, workers), directory_.path() + "/log"),
-          port_(static_cast<std::uint16_t>(
-              std::stoi(testkit::await_file(directory_.path() + "/port", process_)))) {}
+                   environment(database, payments, failpoint, workers),
+                   directory_.path() + "/log") {}
 
     testkit::Answer call(Role role, std::string_view method, const std::string& target,
                          const std::string& body = {}, const testkit::Headers& headers = {},
                          const std::string& account = "acc_one", Timestamp at = test::now) {
-        return testkit::call(port_, tokens_, testkit::caller(account, role, at), method, target,
+        return testkit::call(port(), tokens_, testkit::caller(account, role, at), method, target,
                              body, headers);
     }
     std::optional<int> wait() { return process_.wait(std::chrono::seconds(20)); }
 
   private:
+    /// Waits until the process listens. One that is to be killed may be dead before.
+    std::uint16_t port() {
+        return static_cast<std::uint16_t>(
+            std::stoi(testkit::await_file(directory_.path() + "/port", process_)));
+    }
+
     std::map<std::string, std::string> environment(const testkit::TempDatabase& database,
                                                    const FakePayments& payments,
                                                    const std::string& failpoint,
@@ -48,7 +53,6 @@ class BillingProcess {
     http::InternalTokens tokens_{testkit::internal_key, clock_};
     testkit::TempDirectory directory_;
     testkit::Process process_;
-    std::uint16_t port_;
 };
 
 }  // namespace tenure::test

@@ -31,6 +31,18 @@ TEST_CASE("A trial with details and a payment method becomes the first paid term
             Texts{"0 2026-11-23 2026-12-07", "1 2026-12-07 2027-03-07"});
 }
 
+TEST_CASE("What is ordered for the instant at which the trial ends is on the first invoice") {
+    TrialAccount f;
+    const json order = f.place(change_of(beyond(2), "2026-12-06T23:00:00Z")).json();
+    REQUIRE(order["status"] == "scheduled");
+    REQUIRE(order["effective_at"] == "2026-12-06T23:00:00Z");
+    const json next = f.next_invoice();
+    REQUIRE(f.move_clock("2026-12-08T00:00:00Z").status == 200);
+    REQUIRE(f.query("select subtotal from invoice") ==
+            Texts{std::to_string(next["subtotal"]["amount"].get<std::int64_t>())});
+    REQUIRE(f.query("select quantity from invoice_line order by quantity") == Texts{"2", "5"});
+}
+
 TEST_CASE("A trial without a payment method, or without details, ends") {
     const bool details = GENERATE(true, false);
     TrialAccount f(details);
