@@ -52,7 +52,7 @@ TEST_CASE("A debit that its holder has refunded by the bank reopens the invoice"
 }
 
 TEST_CASE(
-    "Credits come when the debit is paid, and once it is returned the rest goes and the spent is owed") {
+TEST_CASE("A debit that comes back takes the credits left, and those spent are owed") {
     System system;
     Tenant tenant(system, "acc_credits", "2027-01-10T10:00:00Z");
     tenant.can_pay();
