@@ -31,9 +31,17 @@ class OnboardingModule final : public runtime::Module {
           orders_(*store_, *billing_, *credit_notes_, config_.catalog, *documents_),
           checklist_(*store_, config_.catalog, *documents_),
           order_services_{orders_, checklist_, *history_},
+          expert_store_(make_expert_store(platform.pool)),
+          sessions_(*store_, config_.catalog, *documents_, config_.default_time_zone),
+          experts_(*expert_store_, *documents_),
+          session_services_{sessions_, experts_},
           sweeper_(
               "orders", platform.config.sweep_interval,
               [this] { return orders_.sweep(caller_for()); }, platform.metrics),
+          teller_(
+              "waiting_list", platform.config.sweep_interval,
+              [this, &clock = platform.clock] { return sessions_.tell_one(clock.now()); },
+              platform.metrics),
           consumer_(platform, "billing", billing_http_,
                     [this](const pg::Event& event, const std::string& from, const std::string& to) {
                         return consume(event, from, to);
@@ -48,9 +56,10 @@ class OnboardingModule final : public runtime::Module {
     std::vector<http::Route> routes() override {
         std::vector<http::Route> all;
         add(all, order_routes(order_services_));
+        add(all, session_routes(session_services_));
         return all;
     }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_}; }
+    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &teller_}; }
     std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
@@ -82,7 +91,12 @@ class OnboardingModule final : public runtime::Module {
     OrderService orders_;
     ChecklistService checklist_;
     OrderServices order_services_;
+    std::unique_ptr<ExpertStore> expert_store_;
+    SessionService sessions_;
+    ExpertService experts_;
+    SessionServices session_services_;
     runtime::Worker sweeper_;
+    runtime::Worker teller_;
     runtime::Consumer consumer_;
 };
 

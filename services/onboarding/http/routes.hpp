@@ -5,7 +5,9 @@
 
 #include "http/route.hpp"
 #include "onboarding/app/checklist_service.hpp"
+#include "onboarding/app/expert_service.hpp"
 #include "onboarding/app/order_service.hpp"
+#include "onboarding/app/session_service.hpp"
 
 namespace tenure::onboarding {
 
@@ -15,5 +17,11 @@ struct OrderServices {
     History& history;
 };
 std::vector<http::Route> order_routes(OrderServices& services);
+
+struct SessionServices {
+    SessionService& sessions;
+    ExpertService& experts;
+};
+std::vector<http::Route> session_routes(SessionServices& services);
 
 }  // namespace tenure::onboarding

@@ -6,7 +6,7 @@
 namespace tenure::onboarding::statements {
 
 #define TENURE_MICROSECONDS(column) "(extract(epoch from " column ") * 1000000)::bigint"
-#define TENURE_ORDER_COLUMNS                                                 \
+#define TENURE_ORDER_COLUMNS \
     "id, engagement, package, price, currency, state, payment, invoice_id, " \
     "credit_note, "        \
     TENURE_MICROSECONDS("accepted_at") " as accepted_us, "                                       \
