@@ -141,11 +141,11 @@ Status SessionService::note(OnboardingTx& tx, const Caller& caller, const std::s
     ++after.sequence;
     after.changed_at = caller.now;
     TENURE_TRY(tx.sessions().update(after));
-    tx.seller().audit(caller, {.action = "session." + event,
+    tx.seller().audit(caller, {.action = "session." + event.substr(sizeof "session"),
                                .resource = path_of(after),
                                .before = documents_.session(before),
                                .after = documents_.session(after)});
-    tx.publish("onboarding.session_" + event, documents_.session(after), caller.now);
+    tx.publish("onboarding." + event, documents_.session(after), caller.now);
     return done;
 }
 
@@ -161,7 +161,7 @@ Status SessionService::move_with(const Caller& caller, const SessionId& id, cons
         Session after = *before;
         after.expert = expert;
         after.during = {begins, begins + rules().length};
-        return note(tx, caller, "moved", *before, after);
+        return note(tx, caller, "session_moved", *before, after);
     });
 }
 
@@ -189,7 +189,7 @@ Result<SessionView> SessionService::cancel(const Caller& caller, const SessionId
         TENURE_TRY(check_changeable(*before, own, caller.now));
         Session after = *before;
         after.status = SessionStatus::cancelled;
-        return note(tx, caller, "cancelled", *before, after);
+        return note(tx, caller, "session_cancelled", *before, after);
     }));
     return find(caller.account, id);
 }
@@ -222,7 +222,7 @@ Result<SessionView> SessionService::record(const Caller& caller, const SessionId
         after.notes = outcome.notes;
         begin_order(tx, caller, before->engagement);
         const bool held = outcome.status == SessionStatus::completed;
-        return note(tx, caller, held ? "completed" : "missed", *before, after);
+        return note(tx, caller, held ? "session_completed" : "session_missed", *before, after);
     }));
     return find(caller.account, id);
 }

@@ -23,7 +23,7 @@ PackageOffer offer_in(Reader& reader, Package expected) {
     PackageOffer offer;
     offer.package = reader.enumeration<Package>("code", package_names);
     if (offer.package != expected)
-        reader.reject("code", "out_of_order", "the four packages stand in their order");
+        reader.reject("code", "out_of_range", "the four packages stand in their order");
     if (reader.has("price")) {
         offer.price = reader.money("price");
         if (offer.price->is_negative()) reader.reject("price", "out_of_range", "not below zero");

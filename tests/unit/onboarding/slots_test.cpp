@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
+#include <set>
 
 #include "onboarding/domain/calendar_file.hpp"
 
@@ -22,46 +23,38 @@ TimeZone zone(const std::string& name) {
     return TimeZone::find(name).value();
 }
 
-/// Whether he works in the minute that begins then, as a clock on his wall shows it. Looked up for
-/// each minute anew, by its local day and the time since that day's midnight in local minutes.
-class MinuteModel {
-  public:
-    MinuteModel(const WorkingTime& time, const std::vector<Stretch>& busy)
-        : time_(time), busy_(busy) {}
-
-    bool is_free(Timestamp minute) const {
-        for (const Stretch& taken : busy_)
-            if (taken.from <= minute && minute < taken.until) return false;
-        const auto [day, of_day] = wall(minute);
-        if (std::count(time_.days_off.begin(), time_.days_off.end(), day) > 0) return false;
-        const int weekday = static_cast<int>(std::chrono::weekday(day).iso_encoding());
-        for (const WeeklyHours& row : time_.hours)
-            if (row.weekday == weekday && row.from_minute <= of_day && of_day < row.until_minute)
-                return true;
-        return false;
+/// Looks at each minute of a range: what his wall's clock shows, and whether he is free in it.
+std::vector<Timestamp> slots_by_minutes(const WorkingTime& time, const std::vector<Stretch>& busy,
+                                        const Stretch& range, const SessionRules& rules) {
+    std::vector<bool> taken(static_cast<std::size_t>((range.until - range.from) / minutes(1)));
+    for (const Stretch& session : busy)
+        for (Timestamp minute = session.from; minute < session.until; minute += minutes(1))
+            if (minute >= range.from && minute < range.until)
+                taken[static_cast<std::size_t>((minute - range.from) / minutes(1))] = true;
+    const std::set<Date> off(time.days_off.begin(), time.days_off.end());
+    bool works[8][1440] = {};
+    for (const WeeklyHours& row : time.hours)
+        for (int minute = row.from_minute; minute < row.until_minute; ++minute)
+            works[row.weekday][minute] = true;
+    std::vector<Timestamp> found;
+    std::vector<bool> on_step(taken.size());
+    minutes run(0);  // free minutes up to here
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        const auto local = std::chrono::local_time<std::chrono::microseconds>(
+            (range.from + minutes(i)).time_since_epoch() +
+            time.zone.offset_at(range.from + minutes(i)).seconds);
+        const Date day = std::chrono::floor<days>(local);
+        const auto of_day = std::chrono::floor<minutes>(local - day).count();
+        on_step[i] = of_day % rules.step.count() == 0;
+        const auto weekday = std::chrono::weekday(day).iso_encoding();
+        const bool is_free = !taken[i] && works[weekday][of_day] && !off.contains(day);
+        run = is_free ? run + minutes(1) : minutes(0);
+        if (run < rules.length) continue;
+        const std::size_t begins = i + 1 - static_cast<std::size_t>(rules.length.count());
+        if (on_step[begins]) found.push_back(range.from + minutes(begins));
     }
-    /// The local day and the minute of it, read from the text that people are shown.
-    std::pair<Date, int> wall(Timestamp minute) const {
-        const std::string text = local_text(minute, time_.zone);
-        const int of_day = std::stoi(text.substr(11, 2)) * 60 + std::stoi(text.substr(14, 2));
-        return {parse_date(text.substr(0, 10)).value(), of_day};
-    }
-    std::vector<Timestamp> slots(const Stretch& range, const SessionRules& rules) const {
-        std::vector<Timestamp> found;
-        minutes run(0);  // free minutes up to here
-        for (Timestamp minute = range.from; minute < range.until; minute += minutes(1)) {
-            run = is_free(minute) ? run + minutes(1) : minutes(0);
-            const Timestamp begins = minute + minutes(1) - rules.length;
-            if (run < rules.length || begins < range.from) continue;
-            if (wall(begins).second % rules.step.count() == 0) found.push_back(begins);
-        }
-        return found;
-    }
-
-  private:
-    const WorkingTime& time_;
-    const std::vector<Stretch>& busy_;
-};
+    return found;
+}
 
 /// A week of somebody who may work at night too, so that the moves of the clock matter.
 WorkingTime random_week(std::mt19937& random, const std::string& zone_name, Date first) {
@@ -106,29 +99,24 @@ TEST_CASE("Free slots of two years are those that a look at each minute finds") 
     SessionRules rules;
     rules.length = minutes(length);
     rules.step = minutes(step);
-    // The model is slow: it looks at the weeks around each move of the clock, and at some others.
-    std::vector<Stretch> looked_at;
+    int moves = 0;
     for (Timestamp moved = zone(name).offset_at(range.from).until; moved < range.until;
          moved = zone(name).offset_at(moved).until)
-        looked_at.push_back({moved - days(3), moved + days(3)});
-    CHECK(looked_at.size() == 4);
-    for (int i = 0; i < 12; ++i) {
+        ++moves;
+    CHECK(moves == 4);
+    const std::vector<Timestamp> expected = slots_by_minutes(time, busy, range, rules);
+    CHECK(expected.size() > 100);
+    REQUIRE(free_slots(time, busy, range, rules) == expected);
+    for (int i = 0; i < 50; ++i)
+        REQUIRE(is_free_slot(time, busy, expected[random() % expected.size()], rules));
+    // A part of the time has those slots that lie in it as a whole.
+    for (int i = 0; i < 20; ++i) {
         const Timestamp from = range.from + minutes(random() % (700 * 1440));
-        looked_at.push_back({from, from + days(7)});
-    }
-    const std::vector<Timestamp> all = free_slots(time, busy, range, rules);
-    CHECK(std::is_sorted(all.begin(), all.end()));
-    const MinuteModel model(time, busy);
-    for (const Stretch& part : looked_at) {
-        const std::vector<Timestamp> expected = model.slots(part, rules);
-        std::vector<Timestamp> found = free_slots(time, busy, part, rules);
-        REQUIRE(found == expected);
-        // And of the whole those that lie in the part.
-        std::vector<Timestamp> of_all;
-        for (const Timestamp slot : all)
-            if (slot >= part.from && slot + rules.length <= part.until) of_all.push_back(slot);
-        REQUIRE(of_all == expected);
-        for (const Timestamp slot : expected) REQUIRE(is_free_slot(time, busy, slot, rules));
+        const Stretch part{from, from + days(7)};
+        std::vector<Timestamp> of_part;
+        for (const Timestamp slot : expected)
+            if (slot >= part.from && slot + rules.length <= part.until) of_part.push_back(slot);
+        REQUIRE(free_slots(time, busy, part, rules) == of_part);
     }
 }
 
