@@ -53,7 +53,8 @@ class OnboardingJourney {
         return answer.json();
     }
     json offer(const std::string& package) {
-        for (const json& one : tenant_.get(onboarding + "/packages")["data"])
+        const json all = tenant_.get(onboarding + "/packages")["data"];
+        for (const json& one : all)
             if (one["code"] == package) return one;
         return {};
     }

@@ -8,7 +8,8 @@ namespace tenure::onboarding::statements {
 #define TENURE_MICROSECONDS(column) "(extract(epoch from " column ") * 1000000)::bigint"
 #define TENURE_SESSION_COLUMNS \
     "id, engagement, expert_id, " TENURE_MICROSECONDS("lower(during)") " as from_us, " \
-    TENURE_MICROSECONDS("upper(during)") " as until_us, status, language, topic, notes, " "sequence, " \
+    TENURE_MICROSECONDS("upper(during)") " as until_us, status, " \
+    "language, topic, notes, sequence, " \
     TENURE_MICROSECONDS("booked_at") " as booked_us, "                                  \
     TENURE_MICROSECONDS("changed_at") " as changed_us "
 #define TENURE_WAITING_COLUMNS                        \
