@@ -33,22 +33,21 @@ std::optional<int> minute_of(const std::string& text) {
     return hour * 60 + minute;
 }
 
-int minute_in(Reader& reader, const char* name) {
+/// Nothing, and a recorded error, when it is no time of day.
+std::optional<int> minute_in(Reader& reader, const char* name) {
     const std::string text = reader.string(name, {5, 5});
     const std::optional<int> minute = minute_of(text);
     if (!minute && text.size() == 5)
         reader.reject(name, "invalid_time_of_day", "a time of day as 09:00");
-    return minute.value_or(0);
+    return minute;
 }
 
 WeeklyHours hours_in(Reader& reader) {
-    WeeklyHours hours;
-    hours.weekday = reader.enumeration<int>("day", weekdays);
-    hours.from_minute = minute_in(reader, "from");
-    hours.until_minute = minute_in(reader, "until");
-    if (hours.until_minute <= hours.from_minute && reader.has("from") && reader.has("until"))
-        reader.reject("until", "out_of_range", "after from");
-    return hours;
+    const int weekday = reader.enumeration<int>("day", weekdays);
+    const std::optional<int> from = minute_in(reader, "from");
+    const std::optional<int> until = minute_in(reader, "until");
+    if (from && until && *until <= *from) reader.reject("until", "out_of_range", "after from");
+    return {weekday, from.value_or(0), until.value_or(0)};
 }
 
 void read_hours(Reader& body, Expert& expert) {
@@ -60,24 +59,28 @@ void read_hours(Reader& body, Expert& expert) {
             body.reject("hours", "overlapping", "the hours of a day do not overlap");
 }
 
-void read_days_off(Reader& body, Expert& expert) {
+void read_days_off(Reader& body, Expert& expert, std::vector<FieldError>& errors) {
+    std::size_t index = 0;
     for (const std::string& text : body.strings("days_off", 0, 400)) {
+        const std::string place = "/days_off/" + std::to_string(index++);
         const Result<Date> day = parse_date(text);
         if (day.ok())
             expert.days_off.push_back(*day);
         else
-            body.reject("days_off", day.error().code, day.error().detail);
+            errors.push_back({place, day.error().code, day.error().detail});
     }
     std::sort(expert.days_off.begin(), expert.days_off.end());
     const auto last = std::unique(expert.days_off.begin(), expert.days_off.end());
     expert.days_off.erase(last, expert.days_off.end());
 }
 
-void read_languages(Reader& body, Expert& expert) {
+void read_languages(Reader& body, Expert& expert, std::vector<FieldError>& errors) {
+    std::size_t index = 0;
     for (const std::string& text : body.strings("languages", 1, 4)) {
+        const std::string place = "/languages/" + std::to_string(index++);
         const bool known = text == "fr" || text == "nl" || text == "en" || text == "de";
         if (!known || std::count(expert.languages.begin(), expert.languages.end(), text) > 0)
-            body.reject("languages", "unknown_value", "fr, nl, en, de, each once");
+            errors.push_back({place, "unknown_value", "fr, nl, en, de, each once"});
         expert.languages.push_back(text);
     }
 }
@@ -115,21 +118,30 @@ Result<ExpertId> parse_expert_id(const http::Request& request) {
 
 Result<Expert> parse_expert(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
+    std::vector<FieldError> errors;  // of members of lists
     Expert expert;
     expert.name = body.string("name", {1, 100});
     expert.email = body.string("email", {3, 254});
     if (body.has("email") && expert.email.find('@') == std::string::npos)
         body.reject("email", "invalid_email", "an e-mail address");
     expert.meeting_url = body.optional_string("meeting_url", {0, 500}).value_or("");
-    read_languages(body, expert);
+    read_languages(body, expert, errors);
     expert.time_zone = body.string("time_zone", {1, 64});
     if (const auto zone = TimeZone::find(expert.time_zone); !zone.ok() && !expert.time_zone.empty())
         body.reject("time_zone", zone.error().code, zone.error().detail);
     read_hours(body, expert);
-    read_days_off(body, expert);
+    read_days_off(body, expert, errors);
     expert.active = body.optional_boolean("active").value_or(true);
-    TENURE_TRY(body.finish());
-    return expert;
+    Status read = body.finish();
+    if (errors.empty()) {
+        TENURE_TRY(std::move(read));
+        return expert;
+    }
+    Error all = read.ok() ? Error{ErrorKind::invalid, "invalid_fields",
+                                  "fields are missing or not acceptable"}
+                          : read.error();
+    all.fields.insert(all.fields.end(), errors.begin(), errors.end());
+    return all;
 }
 
 std::string to_json(const Expert& expert) {
