@@ -100,25 +100,29 @@ Status OrderService::undo_cancelling(const Caller& caller, const OrderId& id) {
     });
 }
 
+Status OrderService::cancel_delivery(OnboardingTx& tx, const Caller& by, const Order& before,
+                                     Order after, Timestamp at) const {
+    after.state = OrderState::cancelled;
+    note(tx, by, "order_cancelled", before, after, at);
+    for (Session session : tx.sessions().all()) {
+        if (session.engagement != after.engagement || session.status != SessionStatus::booked)
+            continue;
+        session.status = SessionStatus::cancelled;
+        ++session.sequence;
+        session.changed_at = at;
+        TENURE_TRY(tx.sessions().update(session));
+        tx.publish("onboarding.session_cancelled", documents_.session(session), at);
+    }
+    if (const std::optional<Waiting> waiting = tx.sessions().waiting())
+        tx.sessions().remove(waiting->id);
+    return done;
+}
+
 Status OrderService::finish_cancelling(const Caller& caller, const OrderId& id) {
     return store_.transact(caller.account, [&](OnboardingTx& tx) -> Status {
         const std::optional<Order> before = tx.orders().find(id);
         if (!before || before->state != OrderState::cancelling) return done;
-        Order after = *before;
-        after.state = OrderState::cancelled;
-        note(tx, caller, "order_cancelled", *before, after, caller.now);
-        for (Session session : tx.sessions().all()) {
-            if (session.engagement != after.engagement || session.status != SessionStatus::booked)
-                continue;
-            session.status = SessionStatus::cancelled;
-            ++session.sequence;
-            session.changed_at = caller.now;
-            TENURE_TRY(tx.sessions().update(session));
-            tx.publish("onboarding.session_cancelled", documents_.session(session), caller.now);
-        }
-        if (const std::optional<Waiting> waiting = tx.sessions().waiting())
-            tx.sessions().remove(waiting->id);
-        return done;
+        return cancel_delivery(tx, caller, *before, *before, caller.now);
     });
 }
 

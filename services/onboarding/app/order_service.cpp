@@ -143,6 +143,7 @@ OrderView OrderService::view_of(OnboardingTx& tx, Change change, Timestamp now) 
     OrderView view{std::move(change), {}};
     view.order = tx.orders().find(order_of(view.change.id));
     if (!view.order) return view;
+    view.order->payment = payment_of(tx.orders().all(), *view.order);
     const std::vector<Session> sessions = tx.sessions().all();
     view.begun = has_begun(sessions, view.order->engagement, now);
     view.sessions_used = used_sessions(sessions, view.order->engagement);
@@ -204,8 +205,8 @@ Result<OrderView> OrderService::change_state(
 }
 
 Result<OrderView> OrderService::start(const Caller& caller, const OrderId& id) {
-    return change_state(caller, id, "order_started", [&](OnboardingTx&, Order& order) -> Status {
-        TENURE_TRY(check_deliverable(order));
+    return change_state(caller, id, "order_started", [&](OnboardingTx& tx, Order& order) -> Status {
+        TENURE_TRY(check_deliverable(tx.orders().all(), order));
         order.state = OrderState::in_progress;
         if (!order.started_at) order.started_at = caller.now;
         return done;
@@ -215,7 +216,7 @@ Result<OrderView> OrderService::start(const Caller& caller, const OrderId& id) {
 Result<OrderView> OrderService::complete(const Caller& caller, const OrderId& id) {
     return change_state(caller, id, "order_done", [&](OnboardingTx& tx, Order& order) -> Status {
         if (order.state == OrderState::done) return done;
-        TENURE_TRY(check_deliverable(order));
+        TENURE_TRY(check_deliverable(tx.orders().all(), order));
         for (const Session& session : tx.sessions().all())
             if (session.engagement == order.engagement && session.status == SessionStatus::booked)
                 return Error{ErrorKind::conflict, "session_open",
@@ -234,15 +235,15 @@ Status OrderService::take_over(const BillingEvent& event) {
         TENURE_TRY(tx.seller().consumed(event.from, event.to));
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
             flow_.settle(tx, order->id, order->outcome, event.by);
-        if (!event.invoice.empty()) take_invoice(tx, event);
+        if (!event.invoice.empty()) TENURE_TRY(take_invoice(tx, event));
         take_licence(tx, event);
         return done;
     });
 }
 
-void OrderService::take_invoice(OnboardingTx& tx, const BillingEvent& event) const {
+Status OrderService::take_invoice(OnboardingTx& tx, const BillingEvent& event) const {
     const std::optional<Order> before = tx.orders().find_by_invoice(event.invoice);
-    if (!before) return;
+    if (!before) return done;
     Order after = *before;
     if (event.type == "invoice.paid" && before->payment != Payment::paid) {
         after.payment = Payment::paid;
@@ -252,6 +253,13 @@ void OrderService::take_invoice(OnboardingTx& tx, const BillingEvent& event) con
         after.payment = Payment::returned;
         note(tx, event.by, "order_unpaid", *before, after, event.occurred_at);
     }
+    // Given up by the operator: what was never paid is delivered no more.
+    const bool is_open = is_current(*before) && before->state != OrderState::cancelling;
+    if (event.type == "invoice.voided" && is_open && before->payment != Payment::paid) {
+        after.cancelled_at = event.occurred_at;
+        return cancel_delivery(tx, event.by, *before, after, event.occurred_at);
+    }
+    return done;
 }
 
 /// The first term begins the checklist; the licence is kept for its time zone.

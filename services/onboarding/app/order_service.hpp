@@ -103,11 +103,14 @@ class OrderService {
     Status complete_draft(OnboardingTx& tx, Package package, Change& draft) const;
     void settled(OnboardingTx& tx, const selling::Settled& news) const;
     void accepted(OnboardingTx& tx, const selling::Settled& news) const;
-    void take_invoice(OnboardingTx& tx, const BillingEvent& event) const;
+    Status take_invoice(OnboardingTx& tx, const BillingEvent& event) const;
     void take_licence(OnboardingTx& tx, const BillingEvent& event) const;
     Result<OrderView> carry_on_cancelling(const Caller& caller, const OrderId& id);
     Status undo_cancelling(const Caller& caller, const OrderId& id);
     Status finish_cancelling(const Caller& caller, const OrderId& id);
+    /// The order is cancelled, and with it its sessions and what it waits for.
+    Status cancel_delivery(OnboardingTx& tx, const Caller& by, const Order& before, Order after,
+                           Timestamp at) const;
     Result<OrderView> change_state(const Caller& caller, const OrderId& id,
                                    const std::string& event,
                                    const std::function<Status(OnboardingTx&, Order&)>& change);

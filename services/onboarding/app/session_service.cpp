@@ -29,7 +29,7 @@ Result<Order> SessionService::deliverable(OnboardingTx& tx) const {
     if (order == nullptr || content_of(catalog_.offer(order->package), Part::sessions) == nullptr)
         return Error{ErrorKind::conflict, "order_missing",
                      "the account has no package with sessions"};
-    TENURE_TRY(check_deliverable(*order));
+    TENURE_TRY(check_deliverable(orders, *order));
     return *order;
 }
 

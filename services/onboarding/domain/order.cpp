@@ -36,6 +36,13 @@ const Order* latest(const std::vector<Order>& orders) {
     return found == orders.rend() ? nullptr : &*found;
 }
 
+Payment payment_of(const std::vector<Order>& orders, const Order& order) {
+    const bool returned = std::any_of(orders.begin(), orders.end(), [&](const Order& other) {
+        return other.engagement == order.engagement && other.payment == Payment::returned;
+    });
+    return returned ? Payment::returned : order.payment;
+}
+
 Result<Offer> offer_of(const Catalog& catalog, const std::vector<Order>& orders, Package package) {
     if (package == Package::do_it_yourself)
         return conflict("package_included", "do_it_yourself is included in every subscription");
@@ -49,7 +56,7 @@ Result<Offer> offer_of(const Catalog& catalog, const std::vector<Order>& orders,
                         "the account has " + std::string(name_of(held->package)) +
                             " under way; only a higher package can be ordered");
     }
-    if (held->state == OrderState::cancelling || held->payment != Payment::paid)
+    if (held->state == OrderState::cancelling || payment_of(orders, *held) != Payment::paid)
         return conflict("order_not_paid", "the package that was ordered before is not paid");
     TENURE_TRY_ASSIGN(const Money difference, subtract(*price, held->price));
     return Offer{not_below_zero(difference), held->id, held->engagement};
@@ -62,10 +69,10 @@ Status check_cancellable(const Order& order, bool begun) {
     return conflict("order_not_cancellable", "the order is over");
 }
 
-Status check_deliverable(const Order& order) {
+Status check_deliverable(const std::vector<Order>& orders, const Order& order) {
     if (order.state != OrderState::open && order.state != OrderState::in_progress)
         return conflict("order_not_open", "the order is over");
-    if (order.payment == Payment::paid) return done;
+    if (payment_of(orders, order) == Payment::paid) return done;
     return conflict("order_not_paid", "the order is not paid");
 }
 

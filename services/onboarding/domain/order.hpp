@@ -56,6 +56,9 @@ bool is_current(const Order& order);
 /// The order that is being delivered, or was delivered last; nothing when there is none.
 const Order* latest(const std::vector<Order>& orders);
 
+/// The order's payment as it counts: that of an order which it moved up from may have come back.
+Payment payment_of(const std::vector<Order>& orders, const Order& order);
+
 /// What ordering a package means now.
 struct Offer {
     Money to_pay;  ///< without VAT
@@ -68,6 +71,6 @@ Result<Offer> offer_of(const Catalog& catalog, const std::vector<Order>& orders,
 /// Error `order_not_cancellable` once a session has begun, or the order is over.
 Status check_cancellable(const Order& order, bool begun);
 /// Error `order_not_paid` or `order_not_open` when nothing can be delivered on it.
-Status check_deliverable(const Order& order);
+Status check_deliverable(const std::vector<Order>& orders, const Order& order);
 
 }  // namespace tenure::onboarding

@@ -67,13 +67,15 @@ Object current_json(const Standing& standing, const Catalog& catalog, Timestamp 
                 {"order_id", nullptr},
                 {"status", "included"},
                 {"sessions", nullptr}};
+    Order shown = *order;
+    shown.payment = payment_of(standing.orders, *order);
     const bool begun = has_begun(standing.sessions, order->engagement, now);
     const std::int64_t limit = session_limit(catalog, order->package);
     const std::int64_t used = used_sessions(standing.sessions, order->engagement);
     return {
         {"package", name_of(order->package)},
         {"order_id", order->id.str()},
-        {"status", status_of(*order, begun)},
+        {"status", status_of(shown, begun)},
         {"sessions",
          {{"limit", limit}, {"used", used}, {"left", std::max<std::int64_t>(limit - used, 0)}}}};
 }

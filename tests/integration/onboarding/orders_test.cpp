@@ -40,6 +40,31 @@ TEST_CASE("A paid order can be delivered, one with a debit on its way waits for 
     CHECK(it.status_of(order) == "paid");
 }
 
+TEST_CASE("A payment that comes back of the lower order stops the higher one too") {
+    Fixture it;
+    it.add_expert();
+    const json first = it.post(orders, together);
+    const json second = it.post(orders, with_help);
+    it.invoice_event("invoice.reopened", first);
+    CHECK(it.status_of(second) == "unpaid");
+    CHECK(it.get("/v1/onboarding/packages")["current"]["status"] == "unpaid");
+    CHECK(it.refusal(sessions, it.booking("2026-11-25T09:00:00Z")) == "order_not_paid");
+    it.invoice_event("invoice.paid", first);
+    CHECK(it.status_of(second) == "paid");
+}
+
+TEST_CASE("An order whose invoice is voided before it was paid is cancelled with its sessions") {
+    Fixture it;
+    it.add_expert();
+    const json order = it.post(orders, together);
+    const json session = it.post(sessions, it.booking("2026-11-25T09:00:00Z"));
+    it.invoice_event("invoice.reopened", order);
+    it.invoice_event("invoice.voided", order);
+    CHECK(it.status_of(order) == "cancelled");
+    CHECK(it.get(sessions + "/" + session["id"].get<std::string>())["status"] == "cancelled");
+    CHECK(it.post(orders, together)["status"] == "paid");
+}
+
 TEST_CASE("A declined order leaves nothing but its mention") {
     Fixture it;
     it.billing.outcome("declined");

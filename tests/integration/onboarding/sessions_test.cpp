@@ -195,7 +195,7 @@ TEST_CASE("Experts whose hours make no sense are refused with every fault") {
                                   {{{"day", "monday"}, {"from", "09:00"}, {"until", "08:00"}},
                                    {{"day", "friday"}, {"from", "9:00"}, {"until", "25:00"}},
                                    {{"day", "tuesday"}, {"from", "09:00"}, {"until", "00:00"}},
-           {{"day", "sunday"}, {"from", "09:00"}, {"until", "12:00"}},
+                                   {{"day", "sunday"}, {"from", "09:00"}, {"until", "12:00"}},
                                    {{"day", "sunday"}, {"from", "11:00"}, {"until", "14:00"}}}},
                                  {"days_off", {"2026-02-30"}}},
                                 Role::operator_);
