@@ -67,7 +67,7 @@ TEST_CASE("Any text is quoted so that it reads back, or what is no UTF-8 is repl
         append_quoted(quoted, text);
         const json read = json::parse(quoted);
         const bool ascii =
-            std::all_of(text.begin(), text.end(), [](char c) { return c >= 0 && c <= 0x7F; });
+            std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
         if (ascii) RC_ASSERT(read.get<std::string>() == text);
     };
     CHECK(rc::check("reads back", reads_back));
