@@ -12,12 +12,6 @@ gateway=http://127.0.0.1:$(<"$STATE_DIR/run/gateway.port")
 service=http://127.0.0.1:$(<"$STATE_DIR/run/subscription.port")
 token=$("$ROOT/tenure" token --account acc_access --role owner --state "$STATE_DIR")
 
-# Internal tokens live for a minute: one is made for each round.
-internal_token() {
-    "$ROOT/build/release/bin/tenure-gateway" make-internal-token \
-        --key "$STATE_DIR/secrets/internal.key" --account acc_access --role owner --subject bench
-}
-
 # start_trial: a subscription to ask about; it needs neither card nor billing details.
 start_trial() {
     curl -sS --fail-with-body -o /dev/null -X POST "$gateway/v1/subscription" \
@@ -55,7 +49,7 @@ start_trial
 access_rps=() access_p99=() livez_rps=() livez_p99=()
 for _ in $(seq "$ROUNDS"); do
     measure livez /livez "Accept: */*"
-    measure access /v1/access "Tenure-Internal-Token: $(internal_token)"
+    measure access /v1/access "Tenure-Internal-Token: $(internal_token acc_access owner)"
 done
 access=$(median "${access_rps[@]}") livez=$(median "${livez_rps[@]}")
 report "GET /livez, requests/s, median of $ROUNDS rounds" "$livez" \

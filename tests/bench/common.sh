@@ -16,6 +16,12 @@ stop_system() {
     rm -rf "$STATE_DIR"
 }
 
+# internal_token ACCOUNT ROLE: as the gateway makes them. They live for a minute: one for each round.
+internal_token() {
+    "$ROOT/build/release/bin/tenure-gateway" make-internal-token \
+        --key "$STATE_DIR/secrets/internal.key" --account "$1" --role "$2" --subject bench
+}
+
 # median NUMBER...
 median() { printf '%s\n' "$@" | sort -g | sed -n "$((($# + 1) / 2))p"; }
 

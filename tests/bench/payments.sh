@@ -12,12 +12,6 @@ start_system
 service=http://127.0.0.1:$(<"$STATE_DIR/run/payment_method.port")
 export TOKENS=$STATE_DIR/tokens ROUND
 
-# internal_token ACCOUNT ROLE: lives for a minute.
-internal_token() {
-    "$ROOT/build/release/bin/tenure-gateway" make-internal-token \
-        --key "$STATE_DIR/secrets/internal.key" --account "$1" --role "$2" --subject bench
-}
-
 add_cards() {
     local number
     for number in $(seq "$ACCOUNTS"); do

@@ -12,12 +12,6 @@ gateway=http://127.0.0.1:$(<"$STATE_DIR/run/gateway.port")
 service=http://127.0.0.1:$(<"$STATE_DIR/run/subscription.port")
 token=$("$ROOT/tenure" token --account acc_demo --role owner --state "$STATE_DIR")
 
-# Internal tokens live for a minute: one is made for each round.
-internal_token() {
-    "$ROOT/build/release/bin/tenure-gateway" make-internal-token \
-        --key "$STATE_DIR/secrets/internal.key" --account acc_demo --role owner --subject bench
-}
-
 start_nginx() {
     local dir=$STATE_DIR/nginx
     mkdir -p "$dir"
@@ -75,9 +69,9 @@ trap stop_all EXIT
 start_nginx
 direct_rps=() direct_p99=() through_rps=() through_p99=() nginx_rps=() nginx_p99=()
 for _ in $(seq "$ROUNDS"); do
-    measure direct "$service" "Tenure-Internal-Token: $(internal_token)"
+    measure direct "$service" "Tenure-Internal-Token: $(internal_token acc_demo owner)"
     measure through "$gateway" "Authorization: Bearer $token"
-    measure nginx "$nginx_url" "Tenure-Internal-Token: $(internal_token)"
+    measure nginx "$nginx_url" "Tenure-Internal-Token: $(internal_token acc_demo owner)"
 done
 direct=$(median "${direct_rps[@]}") through=$(median "${through_rps[@]}") nginx=$(median "${nginx_rps[@]}")
 report "requests/s direct, median of $ROUNDS rounds" "$direct" \

@@ -51,7 +51,6 @@ TEST_CASE("A debit that its holder has refunded by the bank reopens the invoice"
     CHECK(tenant.get("/v1/access")["status"] == "active");
 }
 
-TEST_CASE(
 TEST_CASE("A debit that comes back takes the credits left, and those spent are owed") {
     System system;
     Tenant tenant(system, "acc_credits", "2027-01-10T10:00:00Z");

@@ -77,7 +77,7 @@ std::string Account::right_of(int user) const {
 
 std::string Account::named() const {
     std::string text;
-    for (std::size_t i = 0; i < named_.size(); ++i)
+    for (std::size_t i = named_.size(); i-- > 0;)  // the newest first
         text += "user-" + std::to_string(named_[i]) +
                 (static_cast<std::int64_t>(i) < places() ? " " : " (not in effect) ");
     return text;

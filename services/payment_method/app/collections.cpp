@@ -34,13 +34,10 @@ Result<std::vector<CollectionFile>> Collections::files(int limit) {
     return book_->files(limit);
 }
 
-Result<std::optional<std::size_t>> Collections::take_report(const std::string& document,
-                                                            Timestamp now) {
+Result<TakenReport> Collections::take_report(const std::string& document, Timestamp now) {
     TENURE_TRY(check_configured());
     TENURE_TRY_ASSIGN(const BankExchange::Report report, exchange_->read(document));
-    if (!book_->take_report(report.message_id, report.outcomes, now))
-        return std::optional<std::size_t>();
-    return std::optional(report.outcomes.size());
+    return book_->take_report(report.message_id, report.outcomes, now);
 }
 
 }  // namespace tenure::payment_method

@@ -36,9 +36,8 @@ class Collections {
     Result<CollectionFile> collect(Timestamp now);
     /// Newest first. Error `collections_not_configured`.
     Result<std::vector<CollectionFile>> files(int limit);
-    /// How many entries were taken in; nothing when the report was known already. Errors:
-    /// `collections_not_configured`, `bank_report_invalid`.
-    Result<std::optional<std::size_t>> take_report(const std::string& document, Timestamp now);
+    /// Errors: `collections_not_configured`, `bank_report_invalid`.
+    Result<TakenReport> take_report(const std::string& document, Timestamp now);
 
   private:
     Status check_configured() const;

@@ -125,9 +125,11 @@ void Payments::write(PaymentMethodTx& tx, Payment& payment, const ChargeOutcome&
     tx.update(payment, now);
     if (payment.collected_on && !before.collected_on)
         tx.append_event("payment.announced", documents_.of(payment), now);
-    if (payment.status != before.status && is_decided(payment.status))
-        tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment),
-                        now);
+    if (payment.status == before.status || !is_decided(payment.status)) return;
+    tx.append_event("payment." + std::string(name_of(payment.status)), documents_.of(payment), now);
+    if (ends_mandate(payment.failure_code) && tx.end_mandate(payment.method, now))
+        if (const std::optional<PaymentMethod> method = tx.method(payment.method))
+            tx.append_event("mandate.ended", documents_.of(*method), now);
 }
 
 Result<bool> Payments::sweep(const std::function<Timestamp()>& now_of) {

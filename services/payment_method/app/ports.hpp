@@ -84,6 +84,8 @@ class PaymentMethodTx {
     /// A mandate that takes the place of the one before, which stays in the books.
     virtual void replace_mandate(const PaymentMethodId& id, const Mandate& mandate) = 0;
     virtual void cancel_mandate(const PaymentMethodId& id, Timestamp now) = 0;
+    /// False when it was over before, or there is none.
+    virtual bool end_mandate(const PaymentMethodId& id, Timestamp now) = 0;
     /// Takes note that the account was told of the expiry; false when it had been before.
     virtual bool take_notice(const PaymentMethodId& id) = 0;
 

@@ -69,6 +69,24 @@ struct ReportedOutcome {
     std::string id;
     CollectionStatus status = CollectionStatus::settled;
     std::string reason;
+    std::optional<std::int64_t> cents = {};  ///< of a debit, where the bank tells
+};
+
+/// What a report told of a debit that is not as the book has it. An operator looks into it at the
+/// bank.
+struct ReportProblem {
+    /// `amount_differs`: not taken as settled; what came back came back all the same.
+    enum class Kind { unknown_reference, amount_differs } kind = Kind::unknown_reference;
+    std::string reference;
+    std::optional<std::int64_t> expected_cents, reported_cents;
+};
+
+/// What became of a report.
+struct TakenReport {
+    bool known_already = false;  ///< taken in before: the rest tells what came of it then
+    std::int64_t outcomes = 0;   ///< of how many debits, batches or files it told
+    std::int64_t changed = 0;    ///< debits whose state changed
+    std::vector<ReportProblem> problems;
 };
 
 /// Which debits go into a file: all that are asked for by `until`, none before `earliest`.
@@ -107,9 +125,9 @@ class SepaBook {
                                const std::function<void(const CollectionItem&)>& visit) = 0;
     virtual void mark_written(const std::string& file, Timestamp now) = 0;
     /// Takes in a bank's report, once: the debits' state, and a notification for each that changed.
-    /// False when the message was taken in before.
-    virtual bool take_report(const std::string& message_id,
-                             const std::vector<ReportedOutcome>& outcomes, Timestamp now) = 0;
+    virtual TakenReport take_report(const std::string& message_id,
+                                    const std::vector<ReportedOutcome>& outcomes,
+                                    Timestamp now) = 0;
 };
 
 }  // namespace tenure::payment_method

@@ -21,6 +21,7 @@ ReportedOutcome outcome_of(const BankReportEntry& entry) {
     outcome.scope = static_cast<ReportedOutcome::Scope>(entry.scope);
     outcome.id = entry.id;
     outcome.reason = entry.reason;
+    outcome.cents = entry.cents;
     if (entry.outcome == BankOutcome::rejected) outcome.status = CollectionStatus::rejected;
     if (entry.outcome == BankOutcome::returned) outcome.status = CollectionStatus::returned;
     return outcome;
@@ -31,6 +32,15 @@ void make_private(const std::string& path) {
     const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
     if (file < 0) throw std::runtime_error("collections cannot be written to " + path);
     ::close(file);
+}
+
+/// Hands a file's content, or a folder's names, to the disk.
+bool is_on_disk(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    const bool synced = ::fsync(file) == 0;
+    ::close(file);
+    return synced;
 }
 
 class BankFiles final : public BankExchange {
@@ -46,7 +56,9 @@ class BankFiles final : public BankExchange {
         std::ofstream out(part, std::ios::binary | std::ios::trunc);
         write(file, book, out);
         out.close();
-        if (!out || std::rename(part.c_str(), path.c_str()) != 0)
+        // On the disk before the books say so: what they call written is never written again.
+        if (!out || !is_on_disk(part) || std::rename(part.c_str(), path.c_str()) != 0 ||
+            !is_on_disk(options_.folder))
             throw std::runtime_error("collections cannot be written to " + path);
     }
 

@@ -11,8 +11,9 @@ namespace {
 constexpr EnumNames<Scheme, 2> schemes{{{"core", Scheme::core}, {"b2b", Scheme::b2b}}};
 constexpr EnumNames<MandateType, 2> types{
     {{"recurrent", MandateType::recurrent}, {"one_off", MandateType::one_off}}};
-constexpr EnumNames<MandateStatus, 4> states{{{"active", MandateStatus::active},
+constexpr EnumNames<MandateStatus, 5> states{{{"active", MandateStatus::active},
                                               {"cancelled", MandateStatus::cancelled},
+                                              {"ended", MandateStatus::ended},
                                               {"used", MandateStatus::used},
                                               {"lapsed", MandateStatus::lapsed}}};
 
@@ -112,6 +113,7 @@ bool mandate_lapsed(Date last_used, Date today) {
 
 MandateStatus status_of(const MandateLife& mandate, Date today) {
     if (mandate.cancelled_at) return MandateStatus::cancelled;
+    if (mandate.ended_at) return MandateStatus::ended;
     if (mandate.type == MandateType::one_off && mandate.last_used_on) return MandateStatus::used;
     if (mandate_lapsed(mandate.last_used_on.value_or(mandate.signed_on), today))
         return MandateStatus::lapsed;

@@ -64,6 +64,7 @@ struct MandateLife {
     MandateType type = MandateType::recurrent;
     Date signed_on;
     std::optional<Timestamp> cancelled_at;  ///< by its holder
+    std::optional<Timestamp> ended_at;      ///< at the holder's bank
     std::optional<Date> last_used_on;       ///< when a debit was asked for that did not fail
 };
 
@@ -77,7 +78,7 @@ struct Mandate : MandateLife {
     std::optional<Timestamp> amended_at;  ///< when account or holder last changed
 };
 
-enum class MandateStatus { active, cancelled, used, lapsed };
+enum class MandateStatus { active, cancelled, ended, used, lapsed };
 std::string_view name_of(MandateStatus status);
 /// What may become of the mandate by itself: one for a single debit is used up, any lapses when 36
 /// months have gone by without a debit.

@@ -100,6 +100,10 @@ Status check_same(const Payment& payment, Money amount, const Purpose& purpose) 
                  "the payment's id was used for another amount or purpose"};
 }
 
+bool ends_mandate(std::string_view failure_code) {
+    return failure_code == "bank_account_closed" || failure_code == "debit_unauthorised";
+}
+
 std::string_view failure_detail(std::string_view code) {
     for (const auto& [known, detail] : failures)
         if (known == code) return detail;

@@ -92,6 +92,10 @@ Payment settle(Payment payment, const ChargeOutcome& outcome);
 /// payment.
 Status check_same(const Payment& payment, Money amount, const Purpose& purpose);
 
+/// Whether a debit that failed or came back for this reason is the last one under its mandate: the
+/// account is closed, or its holder denies the mandate.
+bool ends_mandate(std::string_view failure_code);
+
 /// What a failure's code means, in English.
 std::string_view failure_detail(std::string_view code);
 

@@ -66,6 +66,7 @@ Object render(const Mandate& mandate, Date today) {
             {"accepted_with", text_or_null(mandate.acceptance.user_agent)},
             {"amended_at", instant_or_null(mandate.amended_at)},
             {"cancelled_at", instant_or_null(mandate.cancelled_at)},
+            {"ended_at", instant_or_null(mandate.ended_at)},
             {"texts", render(mandate.texts)}};
 }
 

@@ -21,6 +21,18 @@ Object render(const CollectionFile& file) {
             {"created_at", json::write(file.created_at)}};
 }
 
+Object money_or_null(const std::optional<std::int64_t>& cents) {
+    return cents ? json::write(Money(*cents, Currency::eur())) : Object(nullptr);
+}
+
+Object render(const ReportProblem& problem) {
+    const bool unknown = problem.kind == ReportProblem::Kind::unknown_reference;
+    return {{"problem", unknown ? "unknown_reference" : "amount_differs"},
+            {"reference", problem.reference},
+            {"expected", money_or_null(problem.expected_cents)},
+            {"reported", money_or_null(problem.reported_cents)}};
+}
+
 }  // namespace
 
 Result<std::string> parse_bank_report_body(const http::Request& request) {
@@ -41,9 +53,13 @@ std::string to_json(const std::vector<CollectionFile>& files) {
     return json::dump(Object{{"data", data}, {"next_cursor", nullptr}});
 }
 
-std::string report_json(const std::optional<std::size_t>& taken) {
-    return json::dump(Object{{"known_already", !taken.has_value()},
-                             {"outcomes", static_cast<std::int64_t>(taken.value_or(0))}});
+std::string to_json(const TakenReport& taken) {
+    Object problems = Object::array();
+    for (const ReportProblem& problem : taken.problems) problems.push_back(render(problem));
+    return json::dump(Object{{"known_already", taken.known_already},
+                             {"outcomes", taken.outcomes},
+                             {"changed", taken.changed},
+                             {"problems", problems}});
 }
 
 }  // namespace tenure::payment_method

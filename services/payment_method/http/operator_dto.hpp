@@ -1,7 +1,6 @@
 #pragma once
 // Bodies and answers of the operator's routes.
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +14,6 @@ Result<std::string> parse_bank_report_body(const http::Request& request);
 
 std::string to_json(const CollectionFile& file);
 std::string to_json(const std::vector<CollectionFile>& files);
-/// `taken`: how many outcomes; nothing when the report was known.
-std::string report_json(const std::optional<std::size_t>& taken);
+std::string to_json(const TakenReport& taken);
 
 }  // namespace tenure::payment_method

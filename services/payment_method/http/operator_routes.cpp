@@ -28,9 +28,9 @@ Result<Response> get_collections(OperatorServices& services, const Request& requ
 
 Result<Response> post_bank_report(OperatorServices& services, const Request& request) {
     TENURE_TRY_ASSIGN(const std::string document, parse_bank_report_body(request));
-    TENURE_TRY_ASSIGN(const std::optional<std::size_t> taken,
+    TENURE_TRY_ASSIGN(const TakenReport taken,
                       services.collections.take_report(document, services.clock.now()));
-    return http::ok(report_json(taken));
+    return http::ok(to_json(taken));
 }
 
 }  // namespace

@@ -32,6 +32,12 @@ inline constexpr pg::Statement cancel_mandate{
     "update mandate set cancelled_at = $3::timestamptz "
     "where account_id = $1 and method_id = $2 and superseded_at is null and cancelled_at is null"};
 
+inline constexpr pg::Statement end_mandate{
+    "end_mandate",
+    "update mandate set ended_at = $3::timestamptz "
+    "where account_id = $1 and method_id = $2 and superseded_at is null and cancelled_at is null "
+    "and ended_at is null returning reference"};
+
 inline constexpr pg::Statement amend_method{
     "amend_method",
     "update payment_method set provider = $3, token = $4, fingerprint = $5, last4 = $6, "

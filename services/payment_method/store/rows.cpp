@@ -29,7 +29,8 @@ std::optional<Timestamp> optional_instant(const pqxx::field& field) {
 
 MandateLife life_of(const pqxx::row& row) {
     return {mandate_type(row["mandate_type"].as<std::string>()), pg::date_of(row["signed_on"]),
-            optional_instant(row["cancelled_us"]), optional_date(row["last_used_on"])};
+            optional_instant(row["cancelled_us"]), optional_instant(row["ended_us"]),
+            optional_date(row["last_used_on"])};
 }
 
 Mandate mandate_of(const pqxx::row& row) {

@@ -23,6 +23,21 @@ using Scope = ReportedOutcome::Scope;
 constexpr EnumNames<Scope, 3> scopes{
     {{"debit", Scope::debit}, {"batch", Scope::batch}, {"file", Scope::file}}};
 
+using Problem = ReportProblem::Kind;
+constexpr EnumNames<Problem, 2> problems{{{"unknown_reference", Problem::unknown_reference},
+                                          {"amount_differs", Problem::amount_differs}}};
+
+ReportProblem problem_of(const pqxx::row& row) {
+    ReportProblem problem;
+    problem.kind = value_in(problems, row["problem"].as<std::string>());
+    problem.reference = row["reference"].as<std::string>();
+    if (!row["expected_cents"].is_null())
+        problem.expected_cents = row["expected_cents"].as<std::int64_t>();
+    if (!row["reported_cents"].is_null())
+        problem.reported_cents = row["reported_cents"].as<std::int64_t>();
+    return problem;
+}
+
 /// The payment's digits: SEPA's references know no underscore.
 std::string end_to_end_id(const PaymentId& payment) {
     std::string digits = payment.str().substr(payment.str().find('_') + 1);
@@ -168,27 +183,55 @@ class PgSepaBook final : public SepaBook {
         run(sql::sepa_mark_written, file, to_string(now));
     }
 
-    bool take_report(const std::string& message_id, const std::vector<ReportedOutcome>& outcomes,
-                     Timestamp now) override {
+    TakenReport take_report(const std::string& message_id,
+                            const std::vector<ReportedOutcome>& outcomes, Timestamp now) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
             tx.run(sql::sepa_take_time);
-            if (!tx.find(sql::sepa_insert_report, message_id, to_string(now),
-                         static_cast<std::int64_t>(outcomes.size())))
-                return false;
-            for (const ReportedOutcome& outcome : outcomes) take(tx, message_id, outcome, now);
-            return true;
+            const bool fresh = tx.find(sql::sepa_insert_report, message_id, to_string(now),
+                                       static_cast<std::int64_t>(outcomes.size()))
+                                   .has_value();
+            if (fresh) take(tx, message_id, outcomes, now);
+            const pqxx::row row = tx.find(sql::sepa_find_report, message_id).value();
+            return TakenReport{
+                !fresh, row["outcomes"].as<std::int64_t>(), row["changed"].as<std::int64_t>(),
+                list_of<ReportProblem>(tx.run(sql::sepa_list_problems, message_id), problem_of)};
         });
     }
 
   private:
     static void take(pg::Transaction& tx, const std::string& message_id,
-                     const ReportedOutcome& outcome, Timestamp now) {
+                     const std::vector<ReportedOutcome>& outcomes, Timestamp now) {
+        std::int64_t changed = 0;
+        int position = 0;
+        for (const ReportedOutcome& outcome : outcomes) {
+            changed += take(tx, message_id, outcome, now);
+            if (const auto problem = problem_with(tx, outcome))
+                tx.run(sql::sepa_insert_problem, message_id, ++position,
+                       std::string(name_in(problems, problem->kind)), problem->reference,
+                       problem->expected_cents, problem->reported_cents);
+        }
+        tx.run(sql::sepa_count_changed, message_id, changed);
+    }
+
+    static std::optional<ReportProblem> problem_with(pg::Transaction& tx,
+                                                     const ReportedOutcome& outcome) {
+        if (outcome.scope != Scope::debit) return std::nullopt;
+        const auto row = tx.find(sql::sepa_find_reported, outcome.id);
+        if (!row) return ReportProblem{Problem::unknown_reference, outcome.id, {}, outcome.cents};
+        const auto expected = (*row)["cents"].as<std::int64_t>();
+        if (!outcome.cents || *outcome.cents == expected) return std::nullopt;
+        return ReportProblem{Problem::amount_differs, outcome.id, expected, outcome.cents};
+    }
+
+    /// How many debits changed.
+    static std::int64_t take(pg::Transaction& tx, const std::string& message_id,
+                             const ReportedOutcome& outcome, Timestamp now) {
         std::optional<std::string> reason;
         if (outcome.status != CollectionStatus::settled) reason = outcome.reason;
         const std::string status(name_in(statuses, outcome.status));
         const pqxx::result changed =
             tx.run(sql::sepa_report_debits, std::string(name_in(scopes, outcome.scope)), outcome.id,
-                   status, reason);
+                   status, reason, outcome.cents);
         for (const pqxx::row& row : changed) {
             const auto token = row["token"].as<std::string>();
             if (outcome.status == CollectionStatus::rejected)
@@ -197,6 +240,7 @@ class PgSepaBook final : public SepaBook {
                 tx.run(sql::sepa_end_mandate, token, *reason);
             notify(tx, row, message_id, outcome.status, now);
         }
+        return static_cast<std::int64_t>(changed.size());
     }
 
     /// The payment is looked at again by whoever looks at notifications.

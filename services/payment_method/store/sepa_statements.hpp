@@ -147,13 +147,34 @@ inline constexpr pg::Statement sepa_insert_report{
     "insert into sepa.report (message_id, taken_at, outcomes) values ($1, $2::timestamptz, $3) "
     "on conflict do nothing returning message_id"};
 
-// What a debit may still become: filed to anything, settled to returned.
+inline constexpr pg::Statement sepa_find_report{
+    "sepa_find_report", "select outcomes, changed from sepa.report where message_id = $1"};
+
+inline constexpr pg::Statement sepa_count_changed{
+    "sepa_count_changed", "update sepa.report set changed = $2 where message_id = $1"};
+
+inline constexpr pg::Statement sepa_insert_problem{
+    "sepa_insert_problem",
+    "insert into sepa.report_problem (message_id, position, problem, reference, expected_cents, "
+    "reported_cents) values ($1, $2, $3, $4, $5, $6)"};
+
+inline constexpr pg::Statement sepa_list_problems{
+    "sepa_list_problems",
+    "select problem, reference, expected_cents, reported_cents from sepa.report_problem "
+    "where message_id = $1 order by position"};
+
+inline constexpr pg::Statement sepa_find_reported{
+    "sepa_find_reported", "select cents from sepa.collection where end_to_end_id = $1"};
+
+// What a debit may still become: filed to anything, settled to returned. One that was booked with
+// another amount is not settled.
 inline constexpr pg::Statement sepa_report_debits{
     "sepa_report_debits",
     "update sepa.collection c set status = $3, reason = $4 where (($1 = 'debit' and "
     "c.end_to_end_id = $2) or ($1 = 'batch' and c.batch_id = $2) or ($1 = 'file' and c.file_id in "
     "(select id from sepa.file where message_id = $2))) and (c.status = 'filed' or "
     "(c.status = 'settled' and $3 = 'returned')) "
+    "and ($1 <> 'debit' or $3 <> 'settled' or $5::bigint is null or c.cents = $5) "
     "returning c.account_id, c.payment_id, c.end_to_end_id, c.token, c.sequence"};
 
 // After a rejected FRST the next debit is FRST again; a rejected last one was not the last.

@@ -13,6 +13,7 @@ namespace tenure::payment_method::statements {
     "(extract(epoch from d.accepted_at) * 1000000)::bigint as accepted_us, d.accepted_from, " \
     "d.user_agent, d.text_fr, d.text_nl, d.text_en, d.text_de, d.type as mandate_type, "      \
     "(extract(epoch from d.cancelled_at) * 1000000)::bigint as cancelled_us, "                \
+    "(extract(epoch from d.ended_at) * 1000000)::bigint as ended_us, "                        \
     "(select max(extract(epoch from c.accepted_at) * 1000000)::bigint "                       \
     "from mandate_amendment c where c.account_id = d.account_id "                             \
     "and c.method_id = d.method_id and c.reference = d.reference) as amended_us, "            \
@@ -102,6 +103,7 @@ inline constexpr pg::Statement find_charge{
     "p.collected_on::text as collected_on, m.type, m.exp_month, m.exp_year, m.provider, m.token, "
     "d.type as mandate_type, d.signed_on::text as signed_on, "
     "(extract(epoch from d.cancelled_at) * 1000000)::bigint as cancelled_us, "
+    "(extract(epoch from d.ended_at) * 1000000)::bigint as ended_us, "
     "(select max(u.created_at)::date::text from payment u where u.account_id = d.account_id "
     "and u.method_id = d.method_id and u.created_at >= d.accepted_at and u.status <> 'failed' "
     "and u.id <> p.id) as last_used_on from payment p join payment_method m "

@@ -147,6 +147,9 @@ class PgTx final : public PaymentMethodTx {
     void cancel_mandate(const PaymentMethodId& id, Timestamp now) override {
         tx_.run(sql::cancel_mandate, account_.str(), id.str(), to_string(now));
     }
+    bool end_mandate(const PaymentMethodId& id, Timestamp now) override {
+        return tx_.find(sql::end_mandate, account_.str(), id.str(), to_string(now)).has_value();
+    }
 
     bool take_notice(const PaymentMethodId& id) override {
         return tx_.find(sql::take_notice, account_.str(), id.str()).has_value();

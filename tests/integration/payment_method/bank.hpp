@@ -78,7 +78,7 @@ inline std::string rejected(const std::string& message, const std::string& payme
 }
 
 inline std::string booked(const std::string& message, const std::string& payment,
-                          const std::string& reason = "") {
+                          const std::string& reason = "", const std::string& euros = "") {
     const std::string kind = reason.empty() ? "ESDD" : "UPDD";
     const std::string info =
         reason.empty() ? "" : "<RtrInf><Rsn><Cd>" + reason + "</Cd></Rsn></RtrInf>";
@@ -89,7 +89,8 @@ inline std::string booked(const std::string& message, const std::string& payment
            "</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd>"
            "<SubFmlyCd>" +
            kind + "</SubFmlyCd></Fmly></Domn></BkTxCd><NtryDtls><TxDtls><Refs><EndToEndId>" +
-           reference_of(payment) + "</EndToEndId></Refs>" + info +
+           reference_of(payment) + "</EndToEndId></Refs>" +
+           (euros.empty() ? "" : R"(<Amt Ccy="EUR">)" + euros + "</Amt>") + info +
            "</TxDtls></NtryDtls></Ntry></Ntfctn></BkToCstmrDbtCdtNtfctn></Document>";
 }
 

@@ -31,7 +31,10 @@ TEST_CASE("A debit goes into a file for the bank, is settled by its report, and 
     REQUIRE(bank.f.service.call(bank.f.as(Role::operator_), "GET", "/v1/operator/collections")
                 .json()["data"] == nlohmann::json::array({made.json()}));
     REQUIRE(bank.report(booked("N1", id)).json() ==
-            nlohmann::json{{"known_already", false}, {"outcomes", 1}});
+            nlohmann::json{{"known_already", false},
+                           {"outcomes", 1},
+                           {"changed", 1},
+                           {"problems", nlohmann::json::array()}});
     bank.await_status(id, "succeeded");
     REQUIRE(bank.report(booked("N1", id)).json()["known_already"] == true);
     bank.report(booked("N2", id, "MD06"));
@@ -88,6 +91,12 @@ TEST_CASE("Under a mandate that the bank has ended, or that has lapsed, nothing 
     bank.report(rejected("R1", first, "AC04"));
     bank.await_status(first, "failed");
     REQUIRE(bank.payment(first)["failure"]["code"] == "bank_account_closed");
+    const auto mandate = [&] {
+        return bank.f.get("/v1/payment-methods").json()["data"][0]["sepa_debit"]["mandate"];
+    };
+    REQUIRE(mandate()["status"] == "ended");
+    REQUIRE(mandate()["ended_at"] != nullptr);
+    REQUIRE(bank.f.query("select count(*) from event where type = 'mandate.ended'").at(0) == "1");
     const auto pay = [&](const std::string& account) {
         const std::string body = Fixture::payment_body(bank.f.new_payment());
         return bank.f.service
@@ -98,6 +107,37 @@ TEST_CASE("Under a mandate that the bank has ended, or that has lapsed, nothing 
     bank.keep("DE89370400440532013000", "acc_two");
     bank.f.clock.set(start + (365 * 3 + 30) * a_day);
     REQUIRE(pay("acc_two")["failure"]["code"] == "mandate_ended");
+}
+
+TEST_CASE("A report of another amount, or of a debit that is none of ours, settles nothing") {
+    Bank bank;
+    bank.f.service.start_workers();
+    bank.keep(iban);
+    const std::string id = bank.pay();
+    bank.f.clock.set(start + 10 * a_day);
+    bank.collect();
+    const auto less = bank.report(booked("N1", id, "", "59.99")).json();
+    REQUIRE(less["changed"] == 0);
+    const nlohmann::json differs = {{"problem", "amount_differs"},
+                                    {"reference", reference_of(id)},
+                                    {"expected", {{"amount", 6000}, {"currency", "EUR"}}},
+                                    {"reported", {{"amount", 5999}, {"currency", "EUR"}}}};
+    REQUIRE(less["problems"] == nlohmann::json::array({differs}));
+    REQUIRE(bank.payment(id)["status"] == "processing");
+    // Who did not hear the answer asks again.
+    auto again = less;
+    again["known_already"] = true;
+    REQUIRE(bank.report(booked("N1", id, "", "59.99")).json() == again);
+    const auto unknown = bank.report(booked("N2", bank.f.new_payment())).json();
+    REQUIRE(unknown["changed"] == 0);
+    REQUIRE(unknown["problems"][0]["problem"] == "unknown_reference");
+    REQUIRE(bank.report(booked("N3", id, "", "60.00")).json()["changed"] == 1);
+    bank.await_status(id, "succeeded");
+    // Banks add their charges to what they take back.
+    const auto back = bank.report(booked("N4", id, "MD06", "64.50")).json();
+    REQUIRE(back["changed"] == 1);
+    REQUIRE(back["problems"][0]["problem"] == "amount_differs");
+    bank.await_status(id, "returned");
 }
 
 TEST_CASE("Files made at the same moment hold each debit once") {

@@ -21,7 +21,7 @@ TEST_CASE("A mandate lapses when 36 months have gone by without a debit") {
 }
 
 TEST_CASE("A mandate is active until it is cancelled, used up or lapsed") {
-    MandateLife life{MandateType::recurrent, day("2026-11-23"), std::nullopt, std::nullopt};
+    MandateLife life{MandateType::recurrent, day("2026-11-23"), {}, {}, {}};
     REQUIRE(status_of(life, day("2026-11-23")) == MandateStatus::active);
     REQUIRE(status_of(life, day("2029-11-24")) == MandateStatus::lapsed);
     life.last_used_on = day("2027-11-23");
