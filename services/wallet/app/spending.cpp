@@ -60,6 +60,7 @@ std::vector<Result<Made>> Spending::debit(const std::vector<const DebitCommand*>
     std::vector<Result<Made>> outcomes;
     const Status status = store_.transact([&](WalletTx& tx) -> Status {
         outcomes.clear();
+        outcomes.reserve(commands.size());
         const std::vector<AccountKey> keys = keys_of(commands);
         Work work{tx.open(presents_of(commands), keys), {}};
         work.made = tx.made_with(keys);
