@@ -87,8 +87,7 @@ class PaymentMethodModule final : public runtime::Module {
           mandate_services_{mandates_, methods_, config.policy.creditor},
           notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),
-          services_{methods_, payments_, refunds_,  notifications_,
-                    agenda_,  clock_,    *history_},
+          services_{methods_, payments_, refunds_, notifications_, agenda_, clock_, *history_},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(
