@@ -171,7 +171,7 @@ Dispatcher::Dispatcher(std::vector<Route> routes, const InternalTokens& tokens,
 
 Dispatcher::~Dispatcher() = default;
 
-Response Dispatcher::handle(const WireRequest& wire) {
+Response Dispatcher::handle(WireRequest wire) {
     if (std::optional<Response> probe = health(wire)) return *std::move(probe);
     const CountedInFlight counted(in_flight_);
     Exchange exchange{.method = wire.method,
@@ -226,8 +226,7 @@ std::optional<Response> Dispatcher::health(const WireRequest& wire) {
                    new_id("req", clock_.now()));
 }
 
-Response Dispatcher::answer(const WireRequest& wire, const Result<Caller>& caller,
-                            Exchange& exchange) {
+Response Dispatcher::answer(WireRequest& wire, const Result<Caller>& caller, Exchange& exchange) {
     try {
         if (!caller) return problem_of(caller.error(), exchange);
         Result<Response> outcome = serve(wire, *caller, exchange);
@@ -248,8 +247,7 @@ Response Dispatcher::answer(const WireRequest& wire, const Result<Caller>& calle
                       exchange);
 }
 
-Result<Response> Dispatcher::serve(const WireRequest& wire, const Caller& caller,
-                                   Exchange& exchange) {
+Result<Response> Dispatcher::serve(WireRequest& wire, const Caller& caller, Exchange& exchange) {
     TENURE_TRY_ASSIGN(Target target, parse_target(wire.target));
     RouteTable::Match match = table_.find(target.segments);
     const std::vector<std::string> allowed = match.allowed_methods();
@@ -277,8 +275,8 @@ Result<Response> Dispatcher::serve(const WireRequest& wire, const Caller& caller
                     .path = std::move(target.path),
                     .path_parameters = std::move(match.parameters),
                     .query = std::move(target.query),
-                    .headers = wire.headers,
-                    .body = wire.body,
+                    .headers = std::move(wire.headers),
+                    .body = std::move(wire.body),
                     .caller = caller,
                     .idempotency = std::nullopt};
     TENURE_TRY(refuse_card_numbers(request, route->unguarded));

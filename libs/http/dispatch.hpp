@@ -45,7 +45,7 @@ class Dispatcher {
     ~Dispatcher();
 
     /// Always an answer; what a handler throws becomes 500 or 503.
-    Response handle(const WireRequest& wire);
+    Response handle(WireRequest wire);
     /// The answer to what could not be read as a request: `body_too_large`, `malformed_request`.
     Response refuse(ErrorKind kind);
 
@@ -54,8 +54,9 @@ class Dispatcher {
     class RouteMetrics;
 
     std::optional<Response> health(const WireRequest& wire);
-    Response answer(const WireRequest& wire, const Result<Caller>& caller, Exchange& exchange);
-    Result<Response> serve(const WireRequest& wire, const Caller& caller, Exchange& exchange);
+    /// Headers and body are moved out of the request on the way.
+    Response answer(WireRequest& wire, const Result<Caller>& caller, Exchange& exchange);
+    Result<Response> serve(WireRequest& wire, const Caller& caller, Exchange& exchange);
     Result<Response> run_keyed(const Route& route, Request& request, Exchange& exchange);
     Response run_and_store(const Route& route, const Request& request, Exchange& exchange);
     Response problem_of(const Error& error, Exchange& exchange);

@@ -56,7 +56,7 @@ class Engine {
         };
         add("renewals", [this] { return renewals_.renew_batch(clock_.now()); });
         add("trials", [this] { return renewals_.end_next_trial(clock_.now()); });
-        add("ends", [this] { return renewals_.tell_next_end(); });
+        add("states", [this] { return renewals_.tell_next_state(); });
         add("notices", [this] { return renewals_.notify_batch(clock_.now()); });
         add("dunning", [this] { return collections_.step_next(clock_.now()); });
         metrics::Gauge& waiting = platform.metrics.gauge(

@@ -84,11 +84,10 @@ class PaymentMethodModule final : public runtime::Module {
           refunds_(*store_, providers_, *documents_),
           mandates_(*store_, providers_, *fingerprints_, *documents_, config.policy.zone,
                     config.policy.creditor),
-          mandate_services_{mandates_, config.policy.zone, config.policy.creditor},
+          mandate_services_{mandates_, methods_, config.policy.creditor},
           notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),
-          services_{methods_, payments_, refunds_,  notifications_,
-                    agenda_,  clock_,    *history_, config.policy.zone},
+          services_{methods_, payments_, refunds_, notifications_, agenda_, clock_, *history_},
           unfinished_(platform.metrics.gauge("tenure_queue_depth", "Work left unfinished",
                                              {{"queue", "payments"}})),
           sweeper_(

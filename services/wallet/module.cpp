@@ -25,7 +25,7 @@ namespace tenure::wallet {
 namespace {
 
 /// Handlers wait for the batcher, so there are many more of them than database connections.
-constexpr int handler_threads = 64;
+constexpr int handler_threads = 128;
 
 class WalletModule final : public runtime::Module {
   public:

@@ -107,7 +107,7 @@ Status ClockService::run(const Caller& caller) {
     TENURE_TRY(catch_up_(caller));
     TENURE_TRY(collections_.step(caller.account, caller.now));
     TENURE_TRY(renewals_.bring_up_to_date(caller));
-    TENURE_TRY(renewals_.tell_end(caller));
+    TENURE_TRY(renewals_.tell_state(caller));
     while (const std::optional<ChangeId> order = store_.deferred_due(caller.account, caller.now))
         TENURE_TRY(orders_.execute(caller, *order));
     TENURE_TRY(renewals_.notify(caller.account, caller.now));

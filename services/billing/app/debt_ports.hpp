@@ -104,6 +104,12 @@ struct Charge {
     bool customer_present = false;  ///< who could authenticate
 };
 
+/// What payment-method is told of an account: by whose calendar it lives, and whether it is over.
+struct AccountState {
+    bool ended = false;
+    std::string time_zone;
+};
+
 /// payment-method, as the collection of invoices sees it.
 class Collector {
   public:
@@ -116,8 +122,8 @@ class Collector {
     /// will be, else what became of it.
     virtual Result<std::optional<Payment>> call_off(const Caller& caller, const PaymentId& id) = 0;
     virtual Result<bool> has_default_method(const Caller& caller) = 0;
-    /// Nothing is paid for any more, so the last payment method may be removed.
-    virtual Status account_ended(const Caller& caller) = 0;
+    /// The account begins or ends: while it lives the last payment method may not be removed.
+    virtual Status tell(const Caller& caller, const AccountState& state) = 0;
 };
 
 /// How the engine's events are written for the services above.

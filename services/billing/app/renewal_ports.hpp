@@ -96,10 +96,11 @@ class RenewalStore {
     virtual std::optional<AccountStatus> is_due(const AccountId& account, Timestamp now) = 0;
     /// The accounts of a batch that could not be renewed together.
     virtual std::vector<AccountId> due(Timestamp now, int limit) = 0;
-    /// An ended account on real time of whose end payment-method does not know yet.
-    virtual std::optional<AccountId> next_untold_end() = 0;
-    virtual bool end_is_untold(const AccountId& account) = 0;
-    virtual void note_end_told(const AccountId& account) = 0;
+    /// An account on real time of whose beginning or end payment-method does not know yet.
+    virtual std::optional<AccountId> next_untold() = 0;
+    /// Nothing when payment-method knows.
+    virtual std::optional<AccountState> untold_state(const AccountId& account) = 0;
+    virtual void note_told(const AccountId& account, const AccountState& state) = 0;
     /// Leaves an account alone for a while, so that it holds up no other.
     virtual void hold(const AccountId& account) = 0;
 };

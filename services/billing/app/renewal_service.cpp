@@ -209,19 +209,20 @@ Result<bool> RenewalService::end_trial(const Caller& caller) {
     return ended;
 }
 
-Result<bool> RenewalService::tell_next_end() {
-    const std::optional<AccountId> account = store_.next_untold_end();
+Result<bool> RenewalService::tell_next_state() {
+    const std::optional<AccountId> account = store_.next_untold();
     if (!account) return false;
-    const Status told = tell_end(service_caller_(*account));
+    const Status told = tell_state(service_caller_(*account));
     if (!told.ok()) store_.hold(*account);
     TENURE_TRY(told);
     return true;
 }
 
-Status RenewalService::tell_end(const Caller& caller) {
-    if (!store_.end_is_untold(caller.account)) return done;
-    TENURE_TRY(collector_.account_ended(caller));
-    store_.note_end_told(caller.account);
+Status RenewalService::tell_state(const Caller& caller) {
+    const std::optional<AccountState> state = store_.untold_state(caller.account);
+    if (!state) return done;
+    TENURE_TRY(collector_.tell(caller, *state));
+    store_.note_told(caller.account, *state);
     return done;
 }
 

@@ -17,8 +17,8 @@ class RenewalService {
     Result<bool> renew_batch(Timestamp now);
     /// Converts or ends one trial. Error when payment-method cannot be asked.
     Result<bool> end_next_trial(Timestamp now);
-    /// Tells payment-method of one account's end; false when it knows of all.
-    Result<bool> tell_next_end();
+    /// Tells payment-method of one account's beginning or end; false when it knows of all.
+    Result<bool> tell_next_state();
     /// Publishes the notices of one batch of accounts.
     Result<bool> notify_batch(Timestamp now);
 
@@ -26,7 +26,7 @@ class RenewalService {
     Result<bool> renew(const AccountId& account, Timestamp now);
     Result<bool> end_trial(const Caller& caller);
     Result<bool> notify(const AccountId& account, Timestamp now);
-    Status tell_end(const Caller& caller);
+    Status tell_state(const Caller& caller);
     /// Renews the account as often as its terms have ended by now; not past a purchase whose
     /// payment has no outcome yet.
     Status bring_up_to_date(const Caller& caller);

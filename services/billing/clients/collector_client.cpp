@@ -48,10 +48,12 @@ class CollectorClient final : public Collector {
         return error;
     }
 
-    Status account_ended(const Caller& caller) override {
+    Status tell(const Caller& caller, const AccountState& state) override {
+        const json body = {{"status", state.ended ? "ended" : "live"},
+                           {"time_zone", state.time_zone}};
         TENURE_TRY_ASSIGN(const http::ClientResponse answer,
                           client_.send(caller, http::Method::put, "/internal/v1/subscription-state",
-                                       tenure::json::dump(json{{"status", "ended"}})));
+                                       tenure::json::dump(body)));
         if (answer.status == 204) return done;
         return http::error_of(answer);
     }

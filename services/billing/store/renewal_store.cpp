@@ -173,21 +173,23 @@ class PgRenewalStore final : public RenewalStore {
             return accounts;
         });
     }
-    std::optional<AccountId> next_untold_end() override {
+    std::optional<AccountId> next_untold() override {
         return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<AccountId> {
-            const auto row = tx.find(sql::next_untold_end);
+            const auto row = tx.find(sql::next_untold);
             if (!row) return std::nullopt;
             return AccountId((*row)["account_id"].as<std::string>());
         });
     }
-    bool end_is_untold(const AccountId& account) override {
-        return pg::read(pool_, [&](pg::Transaction& tx) {
-            return tx.find(sql::end_is_untold, account.str()).has_value();
+    std::optional<AccountState> untold_state(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) -> std::optional<AccountState> {
+            const auto row = tx.find(sql::untold_state, account.str());
+            if (!row) return std::nullopt;
+            return AccountState{(*row)["ended"].as<bool>(), (*row)["time_zone"].as<std::string>()};
         });
     }
-    void note_end_told(const AccountId& account) override {
+    void note_told(const AccountId& account, const AccountState& state) override {
         pg::read(pool_, [&](pg::Transaction& tx) {
-            tx.run(sql::note_end_told, account.str());
+            tx.run(sql::note_state_told, account.str(), state.ended);
             return true;
         });
     }

@@ -28,7 +28,7 @@ inline constexpr pg::Statement begin_life{
     "begin_life",
     "update billing_account set time_zone = $2, status = $3, standing = 'good', "
     "renews_at = $4::timestamptz, notice_at = $5::timestamptz, notice = $6, ended_on = null, "
-    "ended_reason = null, end_told = true where account_id = $1"};
+    "ended_reason = null, state_told = false where account_id = $1"};
 
 inline constexpr pg::Statement list_scheduled{
     "list_scheduled",

@@ -68,8 +68,8 @@ inline constexpr pg::Statement take_due_on_test_clock{
     "and coalesce(a.clock_lease_until < clock_timestamp(), true) "
     "order by c.due_at limit 1 for update skip locked) due "
     "where collection.account_id = due.account_id and collection.id = due.id "
-    "returning collection.account_id, collection.id, on_test_clock, "
-    TENURE_MICROSECONDS("asked_at") " as asked_us"};
+    "returning collection.account_id, collection.id, on_test_clock, " TENURE_MICROSECONDS(
+        "asked_at") " as asked_us"};
 
 inline constexpr pg::Statement list_asked{
     "list_asked", "select account_id, id, on_test_clock, " TENURE_MICROSECONDS("asked_at")

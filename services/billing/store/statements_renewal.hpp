@@ -71,16 +71,21 @@ inline constexpr pg::Statement account_is_due{
     "account_is_due",
     "select status from billing_account where account_id = $1 and renews_at <= $2::timestamptz"};
 
-inline constexpr pg::Statement next_untold_end{
-    "next_untold_end",
-    "select account_id from billing_account where not end_told and clock_now is null "
+inline constexpr pg::Statement next_untold{
+    "next_untold",
+    "select account_id from billing_account where not state_told and clock_now is null "
     "and (held_until is null or held_until < clock_timestamp()) limit 1"};
 
-inline constexpr pg::Statement end_is_untold{
-    "end_is_untold", "select 1 from billing_account where account_id = $1 and not end_told"};
+inline constexpr pg::Statement untold_state{
+    "untold_state",
+    "select status = 'ended' as ended, time_zone from billing_account "
+    "where account_id = $1 and not state_told"};
 
-inline constexpr pg::Statement note_end_told{
-    "note_end_told", "update billing_account set end_told = true where account_id = $1"};
+// What has changed meanwhile is still to be told.
+inline constexpr pg::Statement note_state_told{
+    "note_state_told",
+    "update billing_account set state_told = (status = 'ended') = $2::boolean "
+    "where account_id = $1"};
 
 inline constexpr pg::Statement hold_account{
     "hold_account",
@@ -131,7 +136,7 @@ inline constexpr pg::Statement end_accounts{
     "end_accounts",
     "update billing_account a set status = 'ended', version = version + 1, renews_at = null, "
     "notice_at = null, notice = null, ended_on = n.ended_on, ended_reason = n.reason, "
-    "end_told = false "
+    "state_told = false "
     "from unnest($1::text[], $2::date[], $3::text[]) as n (account_id, ended_on, reason) "
     "where a.account_id = n.account_id"};
 

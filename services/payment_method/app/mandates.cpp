@@ -58,9 +58,10 @@ Provider& Mandates::provider_of(const RegisteredRow& row) const {
 
 void Mandates::note(PaymentMethodTx& tx, const Caller& caller, const std::string& what,
                     const PaymentMethod& before, const PaymentMethod& after) const {
+    const TimeZone zone = tx.zone().value_or(zone_);
     tx.audit(caller, {what, "/v1/payment-methods/" + after.id.str() + "/mandate",
-                      documents_.shown(before, zone_, caller.now),
-                      documents_.shown(after, zone_, caller.now)});
+                      documents_.shown(before, zone, caller.now),
+                      documents_.shown(after, zone, caller.now)});
 }
 
 Result<PaymentMethod> Mandates::cancel(const Caller& caller, const PaymentMethodId& id) {
@@ -93,7 +94,7 @@ Result<PaymentMethod> Mandates::sign(const SignMandateCommand& command) {
                      "a payment under the mandate has no outcome yet"};
     const Mandate mandate =
         sign_mandate(creditor_, command.consent.terms, acceptance_of(command.consent, caller.now),
-                     zone_.date_of(caller.now));
+                     store_.zone(caller.account).value_or(zone_).date_of(caller.now));
     TENURE_TRY(provider_of(found.row).sign(found.row.token, mandate));
     PaymentMethod method;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
@@ -113,7 +114,8 @@ Result<PaymentMethod> Mandates::amend(const AmendMandateCommand& command) {
     TENURE_TRY_ASSIGN(const Found found, find(caller.account, command.method));
     const Mandate& mandate = debit_of(found.method).mandate;
     TENURE_TRY_ASSIGN(const CheckedDebit debit, check_amendment(command.input, mandate));
-    if (status_of(mandate, zone_.date_of(caller.now)) != MandateStatus::active)
+    const Date today = store_.zone(caller.account).value_or(zone_).date_of(caller.now);
+    if (status_of(mandate, today) != MandateStatus::active)
         return Error{ErrorKind::conflict, "mandate_ended", "a mandate must be signed anew"};
     MandateAmended amended;
     amended.debit = {debit.iban.country(), debit.iban.last4(), debit.holder, std::nullopt, mandate};

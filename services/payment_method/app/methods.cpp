@@ -41,6 +41,10 @@ Result<PaymentMethod> PaymentMethods::default_method(const AccountId& account) {
                  "the account has no payment method"};
 }
 
+TimeZone PaymentMethods::zone(const AccountId& account) {
+    return store_.zone(account).value_or(policy_.zone);
+}
+
 Result<PaymentMethod> PaymentMethods::add(const AddMethodCommand& command) {
     if (command.key && command.key->resume)
         return find(command.caller.account, PaymentMethodId(*command.key->resume));
@@ -67,7 +71,8 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
                                                                     const CardInput& input,
                                                                     Timestamp now) {
     if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
-    TENURE_TRY_ASSIGN(const CheckedCard card, check_card(input, policy_.ranges, policy_.zone, now));
+    TENURE_TRY_ASSIGN(const CheckedCard card,
+                      check_card(input, policy_.ranges, zone(account), now));
     TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
                       keep_at_provider({account, card}, MethodType::card));
     Card known{std::string(card.number.brand()), card.number.last4(), card.expiry, card.funding,
@@ -92,7 +97,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_card(const Account
                                                                    std::string fingerprint) {
     Registration registration;
     registration.row = {providers_.name_for(MethodType::card), kept.token, fingerprint,
-                        expiry_notice_at(card.expiry, policy_.zone)};
+                        expiry_notice_at(card.expiry, zone(account))};
     const Result<Funding> funding =
         accept_funding(card.funding, kept.funding, policy_.accept_unknown_funding);
     if (!funding.ok()) {
@@ -110,7 +115,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
                                                                     const DebitInput& input,
                                                                     Timestamp now) {
     TENURE_TRY_ASSIGN(const CheckedDebit debit,
-                      check_debit(input, policy_.creditor, policy_.zone, now));
+                      check_debit(input, policy_.creditor, zone(account), now));
     TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
                       keep_at_provider({account, debit}, MethodType::sepa_debit));
     std::optional<std::string> bic;
@@ -177,7 +182,8 @@ void PaymentMethods::note(PaymentMethodTx& tx, const Caller& caller, const std::
                           const std::optional<PaymentMethod>& before,
                           const std::optional<PaymentMethod>& after) const {
     const auto shown = [&](const std::optional<PaymentMethod>& method) {
-        return method ? std::optional(documents_.shown(*method, policy_.zone, caller.now))
+        return method ? std::optional(
+                            documents_.shown(*method, tx.zone().value_or(policy_.zone), caller.now))
                       : std::nullopt;
     };
     const PaymentMethodId& id = after ? after->id : before.value().id;
@@ -191,7 +197,7 @@ Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
         const std::optional<PaymentMethod> found = tx.method(id);
         if (!found) return not_found();
         method = *found;
-        if (expired(method, policy_.zone, caller.now))
+        if (expired(method, tx.zone().value_or(policy_.zone), caller.now))
             return Error{ErrorKind::conflict, "payment_method_expired", "the card has expired"};
         appoint(tx, method, caller);
         return done;
@@ -215,14 +221,15 @@ Status PaymentMethods::remove(const Caller& caller, const PaymentMethodId& id) {
     return done;
 }
 
-Status PaymentMethods::note_subscription(const Caller& caller, SubscriptionState state) {
+Status PaymentMethods::note_subscription(const Caller& caller, const SubscriptionNews& news) {
     std::vector<RegisteredRow> accounts;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
-        tx.set_subscription_state(state);
+        tx.set_subscription_state(news.state);
+        tx.set_zone(news.zone);
         accounts = tx.bank_accounts();
         return done;
     }));
-    if (state != SubscriptionState::ended) return done;
+    if (news.state != SubscriptionState::ended) return done;
     for (const RegisteredRow& row : accounts)
         if (Provider* provider = providers_.find(row.provider)) provider->wind_down(row.token);
     return done;

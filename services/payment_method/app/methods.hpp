@@ -19,10 +19,16 @@ struct AddMethodCommand {
 /// What decides whether a method is accepted.
 struct MethodPolicy {
     CardRanges ranges;
-    TimeZone zone;  ///< of the day on which a card expires and a mandate is signed
+    TimeZone zone;  ///< of an account whose own is not known yet: when cards expire for it
     bool accept_card_numbers = true;
     bool accept_unknown_funding = true;
     Creditor creditor;
+};
+
+/// What billing tells of an account when it begins or ends.
+struct SubscriptionNews {
+    SubscriptionState state = SubscriptionState::live;
+    TimeZone zone;
 };
 
 class PaymentMethods {
@@ -47,7 +53,9 @@ class PaymentMethods {
     Status remove(const Caller& caller, const PaymentMethodId& id);
     /// Billing tells whether the account has something running that it pays for. A payment tells so
     /// by itself.
-    Status note_subscription(const Caller& caller, SubscriptionState state);
+    Status note_subscription(const Caller& caller, const SubscriptionNews& news);
+    /// By which the account's cards expire and its mandates are signed.
+    TimeZone zone(const AccountId& account);
     /// Tells once, at the instant `at`, that a card is about to expire.
     Status announce_expiry(const AccountId& account, const PaymentMethodId& id, Timestamp at);
 

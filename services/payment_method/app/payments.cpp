@@ -91,10 +91,12 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
         if (const auto outcome = provider->find(request)) return *outcome;
     }
     // Judged by the day of the payment, so that whoever takes it up again judges alike.
+    const Result<TimeZone> own = TimeZone::find(charge.time_zone.value_or(zone_.name()));
+    const TimeZone zone = own.ok() ? *own : zone_;
     if (charge.expiry && !provider->renews_cards() &&
-        charge.expiry->expired(zone_, charge.payment.created_at))
+        charge.expiry->expired(zone, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");
-    if (charge.mandate && status_of(*charge.mandate, zone_.date_of(now)) != MandateStatus::active)
+    if (charge.mandate && status_of(*charge.mandate, zone.date_of(now)) != MandateStatus::active)
         return ChargeOutcome::failure("mandate_ended");
     return provider->charge(request);
 }

@@ -23,7 +23,7 @@ ChargeRequest request_of(const AccountId& account, const Charge& charge, Timesta
 
 class Payments {
   public:
-    /// `zone`: of the day on which a card expires.
+    /// `zone`: of accounts whose own is not known.
     Payments(PaymentMethodStore& store, const Providers& providers, const EventDocuments& documents,
              TimeZone zone);
 

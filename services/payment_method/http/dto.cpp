@@ -270,11 +270,15 @@ Result<DebitInput> parse_amendment(const http::Request& request) {
     return input;
 }
 
-Result<SubscriptionState> parse_subscription_state(const http::Request& request) {
+Result<SubscriptionNews> parse_subscription_news(const http::Request& request) {
     TENURE_TRY_ASSIGN(json::Reader body, json::Reader::parse(request.body));
     const auto state = body.enumeration<SubscriptionState>("status", subscription_states);
+    const std::string name = body.string("time_zone");
+    const Result<TimeZone> zone = TimeZone::find(name);
+    if (!name.empty() && !zone.ok())
+        body.reject("time_zone", zone.error().code, zone.error().detail);
     TENURE_TRY(body.finish());
-    return state;
+    return SubscriptionNews{state, *zone};
 }
 
 Result<RefundCommand> parse_refund(const http::Request& request) {

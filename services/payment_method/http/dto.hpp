@@ -23,7 +23,7 @@ Result<DebitInput> parse_amendment(const http::Request& request);
 Result<PaymentMethodId> parse_default(const http::Request& request);
 Result<PayCommand> parse_payment(const http::Request& request);
 /// {"status": "live" or "ended"}.
-Result<SubscriptionState> parse_subscription_state(const http::Request& request);
+Result<SubscriptionNews> parse_subscription_news(const http::Request& request);
 Result<RefundCommand> parse_refund(const http::Request& request);
 /// {"now": instant}.
 Result<Timestamp> parse_clock(const http::Request& request);

@@ -23,20 +23,23 @@ Result<Response> post_mandate(MandateServices& services, const Request& request)
     TENURE_TRY_ASSIGN(const Consent consent, parse_consent(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method,
                       services.mandates.sign({request.caller, method_in(request), consent}));
-    return http::created(to_json(method, services.zone, request.caller.now));
+    return http::created(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now));
 }
 
 Result<Response> delete_mandate(MandateServices& services, const Request& request) {
     TENURE_TRY_ASSIGN(const PaymentMethod method,
                       services.mandates.cancel(request.caller, method_in(request)));
-    return http::ok(to_json(method, services.zone, request.caller.now));
+    return http::ok(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now));
 }
 
 Result<Response> post_amendment(MandateServices& services, const Request& request) {
     TENURE_TRY_ASSIGN(const DebitInput input, parse_amendment(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method,
                       services.mandates.amend({request.caller, method_in(request), input}));
-    return http::created(to_json(method, services.zone, request.caller.now));
+    return http::created(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now));
 }
 
 }  // namespace

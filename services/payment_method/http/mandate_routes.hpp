@@ -5,12 +5,13 @@
 
 #include "http/route.hpp"
 #include "payment_method/app/mandates.hpp"
+#include "payment_method/app/methods.hpp"
 
 namespace tenure::payment_method {
 
 struct MandateServices {
     Mandates& mandates;
-    TimeZone zone;  ///< of the days that banks count
+    PaymentMethods& methods;
     Creditor creditor;
 };
 

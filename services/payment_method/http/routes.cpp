@@ -17,22 +17,26 @@ Result<Response> get_payment_methods(Services& services, const Request& request)
     TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
     TENURE_TRY_ASSIGN(const MethodPage methods,
                       services.methods.list(request.caller.account, page.limit, page.cursor));
-    return http::with_next_page(http::ok(to_json(methods, services.zone, request.caller.now)),
-                                request, page, methods.next_cursor);
+    return http::with_next_page(
+        http::ok(
+            to_json(methods, services.methods.zone(request.caller.account), request.caller.now)),
+        request, page, methods.next_cursor);
 }
 
 Result<Response> post_payment_method(Services& services, const Request& request) {
     TENURE_TRY_ASSIGN(const AddMethodCommand command, parse_add_method(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method, services.methods.add(command));
-    return http::created(to_json(method, services.zone, request.caller.now),
-                         "/v1/payment-methods/" + method.id.str());
+    return http::created(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now),
+        "/v1/payment-methods/" + method.id.str());
 }
 
 Result<Response> get_payment_method(Services& services, const Request& request) {
     const PaymentMethodId id(request.path_parameter("id"));
     TENURE_TRY_ASSIGN(const PaymentMethod method,
                       services.methods.find(request.caller.account, id));
-    return http::ok(to_json(method, services.zone, request.caller.now));
+    return http::ok(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now));
 }
 
 Result<Response> delete_payment_method(Services& services, const Request& request) {
@@ -45,7 +49,8 @@ Result<Response> put_default(Services& services, const Request& request) {
     TENURE_TRY_ASSIGN(const PaymentMethodId id, parse_default(request));
     TENURE_TRY_ASSIGN(const PaymentMethod method,
                       services.methods.make_default(request.caller, id));
-    return http::ok(to_json(method, services.zone, request.caller.now));
+    return http::ok(
+        to_json(method, services.methods.zone(request.caller.account), request.caller.now));
 }
 
 Result<Response> get_payment(Services& services, const Request& request) {
@@ -92,8 +97,8 @@ Result<Response> post_webhook(Services& services, const Request& request) {
 }
 
 Result<Response> put_internal_subscription(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const SubscriptionState state, parse_subscription_state(request));
-    TENURE_TRY(services.methods.note_subscription(request.caller, state));
+    TENURE_TRY_ASSIGN(const SubscriptionNews news, parse_subscription_news(request));
+    TENURE_TRY(services.methods.note_subscription(request.caller, news));
     return http::no_content();
 }
 

@@ -21,7 +21,6 @@ struct Services {
     Agenda& agenda;
     const Clock& clock;
     History& history;
-    TimeZone zone;  ///< of the day on which a card expires
 };
 
 /// `services` must outlive the routes.

@@ -43,6 +43,12 @@ inline constexpr pg::Statement set_subscription_state{
     "update account set subscription_state = $2 "
     "where account_id = $1 and subscription_state <> $2"};
 
+inline constexpr pg::Statement find_zone{
+    "find_zone", "select time_zone from account where account_id = $1 and time_zone is not null"};
+
+inline constexpr pg::Statement set_zone{"set_zone",
+                                        "update account set time_zone = $2 where account_id = $1"};
+
 inline constexpr pg::Statement find_method{"find_method",
                                            "select " TENURE_METHOD_COLUMNS " and m.id = $2"};
 
@@ -100,7 +106,9 @@ inline constexpr pg::Statement find_charge{
     "(extract(epoch from p.due_at) * 1000000)::bigint as due_us, p.action_url, p.reference, "
     "(select coalesce(sum(r.amount), 0)::bigint from refund r where r.account_id = p.account_id "
     "and r.payment_id = p.id and r.status = 'succeeded') as refunded, "
-    "p.collected_on::text as collected_on, m.type, m.exp_month, m.exp_year, m.provider, m.token, "
+    "p.collected_on::text as collected_on, (select a.time_zone from account a "
+    "where a.account_id = p.account_id) as time_zone, m.type, m.exp_month, m.exp_year, m.provider, "
+    "m.token, "
     "d.type as mandate_type, d.signed_on::text as signed_on, "
     "(extract(epoch from d.cancelled_at) * 1000000)::bigint as cancelled_us, "
     "(extract(epoch from d.ended_at) * 1000000)::bigint as ended_us, "

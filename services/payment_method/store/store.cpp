@@ -62,6 +62,13 @@ InstrumentColumns columns_of(const PaymentMethod& method) {
     return columns;
 }
 
+/// A zone that has gone from the machine counts as not known.
+std::optional<TimeZone> zone_in(const std::optional<pqxx::row>& row) {
+    if (!row) return std::nullopt;
+    const Result<TimeZone> zone = TimeZone::find((*row)[0].as<std::string>());
+    return zone.ok() ? std::optional(*zone) : std::nullopt;
+}
+
 class PgTx final : public PaymentMethodTx {
   public:
     PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
@@ -75,6 +82,13 @@ class PgTx final : public PaymentMethodTx {
     void set_subscription_state(SubscriptionState state) override {
         tx_.run(sql::set_subscription_state, account_.str(),
                 std::string(name_in(subscription_states, state)));
+    }
+
+    std::optional<TimeZone> zone() override {
+        return zone_in(tx_.find(sql::find_zone, account_.str()));
+    }
+    void set_zone(const TimeZone& zone) override {
+        tx_.run(sql::set_zone, account_.str(), zone.name());
     }
 
     std::optional<PaymentMethod> method(const PaymentMethodId& id) override {
@@ -236,6 +250,11 @@ class PgStore final : public PaymentMethodStore {
             tx.run(sql::lock_account, account.str());
             PgTx locked(tx, account, lease_);
             return body(locked);
+        });
+    }
+    std::optional<TimeZone> zone(const AccountId& account) override {
+        return pg::read(pool_, [&](pg::Transaction& tx) {
+            return zone_in(tx.find(sql::find_zone, account.str()));
         });
     }
     std::optional<PaymentMethod> method(const AccountId& account,

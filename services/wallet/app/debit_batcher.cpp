@@ -59,6 +59,7 @@ std::vector<Result<Made>> DebitBatcher::debit(const std::vector<DebitCommand>& c
     call->wait();
     if (call->failure) std::rethrow_exception(call->failure);
     std::vector<Result<Made>> outcomes;
+    outcomes.reserve(commands.size());
     for (std::optional<Result<Made>>& outcome : call->outcomes)
         outcomes.push_back(std::move(*outcome));
     return outcomes;

@@ -32,8 +32,10 @@ class WalletTx {
   public:
     virtual ~WalletTx() = default;
     /// Locks the wallets, in the order of their accounts, and makes those that are missing. What is
-    /// due at an account's present has expired in the books; they hold what may be spent.
-    virtual std::map<AccountId, Book> open(const std::vector<Present>& presents) = 0;
+    /// due at an account's present has expired in the books; they hold what may be spent. `keys`:
+    /// those that made_with() will be asked for, when they are known by now.
+    virtual std::map<AccountId, Book> open(const std::vector<Present>& presents,
+                                           const std::vector<AccountKey>& keys = {}) = 0;
     /// Locks one wallet; its book holds all grants and the open holds, and the hold named.
     virtual Book open_whole(const Present& present, const std::optional<HoldId>& hold = {}) = 0;
     /// The transactions that requests with these keys have made.

@@ -60,8 +60,10 @@ std::vector<Result<Made>> Spending::debit(const std::vector<const DebitCommand*>
     std::vector<Result<Made>> outcomes;
     const Status status = store_.transact([&](WalletTx& tx) -> Status {
         outcomes.clear();
-        Work work{tx.open(presents_of(commands)), {}};
-        work.made = tx.made_with(keys_of(commands));
+        outcomes.reserve(commands.size());
+        const std::vector<AccountKey> keys = keys_of(commands);
+        Work work{tx.open(presents_of(commands), keys), {}};
+        work.made = tx.made_with(keys);
         for (const DebitCommand* command : commands) outcomes.push_back(decide(tx, work, *command));
         tx.write(work.books);
         return done;

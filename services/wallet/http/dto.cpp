@@ -6,6 +6,7 @@
 
 #include "json/reader.hpp"
 #include "json/writer.hpp"
+#include "wallet/http/transaction_json.hpp"
 
 namespace tenure::wallet {
 
@@ -42,34 +43,6 @@ bool is_key(const std::string& key) {
     for (const char c : key)
         if (c < '!' || c > '~') return false;
     return true;
-}
-
-Object transaction_json(const Transaction& transaction) {
-    Object postings = Object::array();
-    for (const Posting& posting : transaction.postings)
-        postings.push_back(
-            {{"source", name_in(place_names, posting.source)},
-             {"destination", name_in(place_names, posting.destination)},
-             {"amount", json::write(posting.amount)},
-             {"grant", posting.grant == 0 ? Object(nullptr) : Object(posting.grant)}});
-    Object object = {{"id", transaction.id.str()},
-                     {"number", transaction.number},
-                     {"kind", name_in(kind_names, transaction.kind)},
-                     {"at", json::write(transaction.at)},
-                     {"change", json::write(transaction.change)},
-                     {"balance", json::write(transaction.balance)},
-                     {"usage", nullptr},
-                     {"quantity", nullptr},
-                     {"unit_price", nullptr},
-                     {"reference", or_null(transaction.reference)},
-                     {"relates_to", or_null(transaction.relates_to)},
-                     {"postings", postings}};
-    if (transaction.usage) {
-        object["usage"] = transaction.usage->code;
-        object["quantity"] = transaction.usage->quantity;
-        object["unit_price"] = json::write(transaction.usage->unit_price);
-    }
-    return object;
 }
 
 std::string quoted(const std::string& text) {
@@ -259,25 +232,34 @@ std::string prices_json(const Catalog& catalog) {
 }
 
 std::string to_json(const Transaction& transaction) {
-    return json::dump(transaction_json(transaction));
+    std::string json;
+    json.reserve(600);
+    append_json(json, transaction);
+    return json;
 }
 
 std::string to_json(const std::vector<DebitCommand>& commands,
                     const std::vector<Result<Made>>& outcomes) {
-    Object data = Object::array();
+    std::string json = R"({"data":[)";
+    json.reserve(700 * commands.size());
     for (std::size_t index = 0; index < commands.size(); ++index) {
         const Result<Made>& outcome = outcomes[index];
-        Object item = {{"key", commands[index].key.key},
-                       {"replayed", outcome.ok() && outcome->replayed},
-                       {"debit", nullptr},
-                       {"error", nullptr}};
+        json += index == 0 ? R"({"key":)" : R"(,{"key":)";
+        append_quoted(json, commands[index].key.key);
+        json += R"(,"replayed":)";
+        json += outcome.ok() && outcome->replayed ? "true" : "false";
+        json += R"(,"debit":)";
         if (outcome.ok())
-            item["debit"] = transaction_json(outcome->transaction);
+            append_json(json, outcome->transaction);
         else
-            item["error"] = {{"code", outcome.error().code}, {"detail", outcome.error().detail}};
-        data.push_back(std::move(item));
+            json += "null";
+        json += R"(,"error":)";
+        json += outcome.ok() ? "null"
+                             : json::dump(Object{{"code", outcome.error().code},
+                                                 {"detail", outcome.error().detail}});
+        json += '}';
     }
-    return json::dump(Object{{"data", data}});
+    return json + "]}";
 }
 
 std::string to_json(const Hold& hold, Credits balance) {
@@ -295,12 +277,14 @@ std::string to_json(const Hold& hold, Credits balance) {
 }
 
 std::string to_json(const TransactionPage& page) {
-    Object data = Object::array();
-    for (const Transaction& transaction : page.transactions)
-        data.push_back(transaction_json(transaction));
-    const auto next =
-        page.next_before ? Object(std::to_string(*page.next_before)) : Object(nullptr);
-    return json::dump(Object{{"data", data}, {"next_cursor", next}});
+    std::string json = R"({"data":[)";
+    for (const Transaction& transaction : page.transactions) {
+        if (&transaction != &page.transactions.front()) json += ',';
+        append_json(json, transaction);
+    }
+    json += R"(],"next_cursor":)";
+    json += page.next_before ? '"' + std::to_string(*page.next_before) + '"' : "null";
+    return json + '}';
 }
 
 std::string to_json(const UsageReport& report) {

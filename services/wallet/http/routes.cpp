@@ -48,8 +48,10 @@ Result<Response> get_prices(Services& services, const Request& request) {
 }
 
 Result<Response> post_debit(Services& services, const Request& request) {
-    TENURE_TRY_ASSIGN(const DebitCommand command, parse_debit(request));
-    TENURE_TRY_ASSIGN(const Made made, services.debits.debit({command}).front());
+    std::vector<DebitCommand> commands(1);
+    TENURE_TRY_ASSIGN(commands.front(), parse_debit(request));
+    std::vector<Result<Made>> outcomes = services.debits.debit(commands);
+    TENURE_TRY_ASSIGN(const Made made, std::move(outcomes.front()));
     return replayed(http::created(to_json(made.transaction),
                                   "/v1/wallet/transactions/" + made.transaction.id.str()),
                     made.replayed);

@@ -38,34 +38,29 @@ inline constexpr pg::Statement kept_after{
     "(select * from wallet where account_id > $1 order by account_id limit 1) w "
     "left join credit_grant g on g.account_id = w.account_id"};
 
-inline constexpr pg::Statement update_wallets{
-    "update_wallets",
-    "update wallet w set available = u.available, held = u.held, debt = u.debt, "
-    "last_number = u.number, last_hash = u.hash, "
-    "last_at = " TENURE_INSTANT("u.at_us") ", next_expiry_at = " TENURE_INSTANT("u.expiry_us")
-    " from unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], "
-    "$7::bigint[], $8::bigint[]) "
-    "as u(account_id, available, held, debt, number, hash, at_us, expiry_us) "
-    "where w.account_id = u.account_id"};
-
 // --- grants and holds
 
+// What may be spent, and in the same round trip which of the requests' keys are known already: rows
+// with a key and no grant.
 inline constexpr pg::Statement list_spendable{
     "list_spendable",
     "select account_id, number, source, amount, remaining, " TENURE_US("expires_at")
-    " as expires_us from credit_grant where account_id = any($1::text[]) and remaining > 0"};
+    " as expires_us, null as key from credit_grant "
+    "where account_id = any($1::text[]) and not exhausted "
+    "union all select t.account_id, t.number, null, null, null, null, t.key "
+    "from unnest($2::text[], $3::text[]) as u(a, k) "
+    "join ledger_transaction t on t.account_id = u.a and t.key = u.k"};
 
 inline constexpr pg::Statement list_grants{
     "list_grants", "select account_id, number, source, amount, remaining, " TENURE_US(
                        "expires_at") " as expires_us from credit_grant where account_id = $1"};
 
-inline constexpr pg::Statement save_grants{
-    "save_grants",
+inline constexpr pg::Statement insert_grants{
+    "insert_grants",
     "insert into credit_grant (account_id, number, source, amount, remaining, expires_at) "
     "select a, n, s, m, r, " TENURE_INSTANT("e")
     " from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[]) "
-    "as u(a, n, s, m, r, e) "
-    "on conflict (account_id, number) do update set remaining = excluded.remaining"};
+    "as u(a, n, s, m, r, e)"};
 
 #define TENURE_HOLD_COLUMNS                                                       \
     "id, status, usage_code, quantity, unit_price, amount, captured, " TENURE_US( \
@@ -97,23 +92,32 @@ inline constexpr pg::Statement insert_hold_part{
 
 // --- ledger
 
-inline constexpr pg::Statement insert_transactions{
-    "insert_transactions",
-    "insert into ledger_transaction (account_id, number, id, kind, at, change, balance, "
-    "usage_code, quantity, unit_price, reference, relates_to, subject, request_id, key, "
-    "fingerprint, previous_hash, hash) "
+// All that a batch of debits writes, in one round trip: transactions ($1-$18), their postings
+// ($19-$25), the wallets' balances ($26-$33), what remains of grants ($34-$36).
+inline constexpr pg::Statement write_ledger{
+    "write_ledger",
+    "with transactions as (insert into ledger_transaction (account_id, number, id, kind, at, "
+    "change, balance, usage_code, quantity, unit_price, reference, relates_to, subject, "
+    "request_id, key, fingerprint, previous_hash, hash) "
     "select a, n, i, k, " TENURE_INSTANT("t")
     ", c, b, uc, uq, up, r, rt, s, rq, ke, f, ph, h from unnest("
     "$1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], "
     "$8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], "
     "$15::text[], $16::text[], $17::text[], $18::text[]) "
-    "as u(a, n, i, k, t, c, b, uc, uq, up, r, rt, s, rq, ke, f, ph, h)"};
-
-inline constexpr pg::Statement insert_postings{
-    "insert_postings",
-    "insert into posting (account_id, number, position, source, destination, amount, "
-    "grant_number) select * from unnest($1::text[], $2::bigint[], $3::integer[], $4::text[], "
-    "$5::text[], $6::bigint[], $7::bigint[])"};
+    "as u(a, n, i, k, t, c, b, uc, uq, up, r, rt, s, rq, ke, f, ph, h)), "
+    "postings as (insert into posting (account_id, number, position, source, destination, amount, "
+    "grant_number) select * from unnest($19::text[], $20::bigint[], $21::integer[], $22::text[], "
+    "$23::text[], $24::bigint[], $25::bigint[])), "
+    "wallets as (update wallet w set available = u.available, held = u.held, debt = u.debt, "
+    "last_number = u.number, last_hash = u.hash, "
+    "last_at = " TENURE_INSTANT("u.at_us") ", next_expiry_at = " TENURE_INSTANT("u.expiry_us")
+    " from unnest($26::text[], $27::bigint[], $28::bigint[], $29::bigint[], $30::bigint[], "
+    "$31::text[], $32::bigint[], $33::bigint[]) "
+    "as u(account_id, available, held, debt, number, hash, at_us, expiry_us) "
+    "where w.account_id = u.account_id) "
+    "update credit_grant g set remaining = u.remaining "
+    "from unnest($34::text[], $35::bigint[], $36::bigint[]) as u(account_id, number, remaining) "
+    "where g.account_id = u.account_id and g.number = u.number"};
 
 #define TENURE_TRANSACTION_COLUMNS \
     "t.account_id, t.number, t.id, t.kind, " TENURE_US("t.at") " as at_us, t.change, t.balance, " \

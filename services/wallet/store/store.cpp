@@ -21,9 +21,10 @@ class PgTx final : public WalletTx {
     PgTx(pg::Transaction& tx, const Seal& seal, const std::string& time_zone)
         : tx_(tx), seal_(seal), default_zone_(time_zone) {}
 
-    std::map<AccountId, Book> open(const std::vector<Present>& presents) override {
+    std::map<AccountId, Book> open(const std::vector<Present>& presents,
+                                   const std::vector<AccountKey>& keys) override {
         std::map<AccountId, WalletRow> wallets = lock(presents);
-        std::map<AccountId, std::vector<Grant>> grants = spendable(presents);
+        std::map<AccountId, std::vector<Grant>> grants = spendable(presents, keys);
         std::map<AccountId, Book> books;
         for (const Present& present : presents) {
             WalletRow& row = wallets.at(present.account);
@@ -41,12 +42,9 @@ class PgTx final : public WalletTx {
         return whole(present, std::move(row.wallet), hold);
     }
     std::map<AccountKey, Transaction> made_with(const std::vector<AccountKey>& keys) override {
-        pg::Array accounts, texts;
-        for (const AccountKey& key : keys) {
-            accounts.add(key.account.str());
-            texts.add(key.key);
-        }
         std::map<AccountKey, Transaction> made;
+        if (keys_are_new_) return made;
+        const auto [accounts, texts] = columns_of(keys);
         for (const pqxx::row& row : tx_.run(sql::list_made_with, accounts.text(), texts.text())) {
             Transaction transaction = transaction_of(row);
             AccountKey key{AccountId(row["account_id"].as<std::string>()),
@@ -84,6 +82,14 @@ class PgTx final : public WalletTx {
     }
 
   private:
+    static std::pair<pg::Array, pg::Array> columns_of(const std::vector<AccountKey>& keys) {
+        pg::Array accounts, texts;
+        for (const AccountKey& key : keys) {
+            accounts.add(key.account.str());
+            texts.add(key.key);
+        }
+        return {std::move(accounts), std::move(texts)};
+    }
     static std::string accounts_of(const std::vector<Present>& presents) {
         pg::Array accounts;
         for (const Present& present : presents) accounts.add(present.account.str());
@@ -110,10 +116,17 @@ class PgTx final : public WalletTx {
             wallets.insert_or_assign(AccountId(row["account_id"].as<std::string>()),
                                      wallet_of(row));
     }
-    std::map<AccountId, std::vector<Grant>> spendable(const std::vector<Present>& presents) {
+    std::map<AccountId, std::vector<Grant>> spendable(const std::vector<Present>& presents,
+                                                      const std::vector<AccountKey>& keys) {
         std::map<AccountId, std::vector<Grant>> grants;
-        for (const pqxx::row& row : tx_.run(sql::list_spendable, accounts_of(presents)))
-            grants[AccountId(row["account_id"].as<std::string>())].push_back(grant_of(row));
+        const auto [accounts, texts] = columns_of(keys);
+        keys_are_new_ = !keys.empty();
+        for (const pqxx::row& row :
+             tx_.run(sql::list_spendable, accounts_of(presents), accounts.text(), texts.text()))
+            if (row["key"].is_null())
+                grants[AccountId(row["account_id"].as<std::string>())].push_back(grant_of(row));
+            else
+                keys_are_new_ = false;
         return grants;
     }
     Book whole(const Present& present, Wallet wallet, const std::optional<HoldId>& hold) {
@@ -145,6 +158,7 @@ class PgTx final : public WalletTx {
     const Seal& seal_;
     const std::string& default_zone_;
     std::map<AccountId, std::string> zones_;
+    bool keys_are_new_ = false;  ///< those that the wallets were opened with
 };
 
 class PgStore final : public WalletStore {

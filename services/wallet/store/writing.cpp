@@ -25,6 +25,32 @@ std::string name(const EnumNames<Enum, size>& names, Enum value) {
     return std::string(name_in(names, value));
 }
 
+/// The balances of wallets that have changed.
+struct WalletRows {
+    pg::Array account, available, held, debt, number, hash, at, expiry;
+
+    void add(const AccountId& id, const Wallet& wallet, const std::string& last_hash) {
+        account.add(id.str());
+        available.add(wallet.available.units());
+        held.add(wallet.held.units());
+        debt.add(wallet.debt.units());
+        number.add(wallet.last_number);
+        hash.add(last_hash);
+        wallet::add(at, wallet.last_at);
+        wallet::add(expiry, wallet.next_expiry_at);
+    }
+};
+
+/// What remains of grants that were there before.
+struct GrantRows {
+    pg::Array account, number, remaining;
+};
+
+/// Grants that have been made.
+struct NewGrantRows {
+    pg::Array account, number, source, amount, remaining, expires;
+};
+
 /// The columns of ledger_transaction and posting, row by row.
 class LedgerRows {
   public:
@@ -49,16 +75,17 @@ class LedgerRows {
         for (const Posting& posting : made.postings) add(account, made, posting, ++position);
     }
 
-    void write(pg::Transaction& tx) const {
-        if (account_.size() == 0) return;
-        tx.run(sql::insert_transactions, account_.text(), number_.text(), id_.text(), kind_.text(),
+    void write(pg::Transaction& tx, const WalletRows& wallets, const GrantRows& grants) const {
+        tx.run(sql::write_ledger, account_.text(), number_.text(), id_.text(), kind_.text(),
                at_.text(), change_.text(), balance_.text(), usage_.text(), quantity_.text(),
                unit_price_.text(), reference_.text(), relates_to_.text(), subject_.text(),
                request_id_.text(), key_.text(), fingerprint_.text(), previous_hash_.text(),
-               hash_.text());
-        tx.run(sql::insert_postings, posting_account_.text(), posting_number_.text(),
-               position_.text(), source_.text(), destination_.text(), amount_.text(),
-               grant_.text());
+               hash_.text(), posting_account_.text(), posting_number_.text(), position_.text(),
+               source_.text(), destination_.text(), amount_.text(), grant_.text(),
+               wallets.account.text(), wallets.available.text(), wallets.held.text(),
+               wallets.debt.text(), wallets.number.text(), wallets.hash.text(), wallets.at.text(),
+               wallets.expiry.text(), grants.account.text(), grants.number.text(),
+               grants.remaining.text());
     }
 
   private:
@@ -90,56 +117,35 @@ class LedgerRows {
     pg::Array posting_account_, posting_number_, position_, source_, destination_, amount_, grant_;
 };
 
-void write_ledger(pg::Transaction& tx, const std::map<AccountId, Book>& books, const Seal& seal,
-                  std::map<AccountId, std::string>& last_hashes) {
-    LedgerRows rows;
-    for (const auto& [account, book] : books) {
-        std::string& last = last_hashes[account];
-        last = book.wallet().last_hash;
-        for (Transaction made : book.written()) {
-            made.previous_hash = last;
-            made.hash = last = seal.of(account, made);
-            rows.add(account, made);
-        }
+/// Seals what the book has written, each to the one before it. Returns the last hash.
+std::string add_sealed(LedgerRows& rows, const AccountId& account, const Book& book,
+                       const Seal& seal) {
+    std::string last = book.wallet().last_hash;
+    for (Transaction made : book.written()) {
+        made.previous_hash = std::move(last);
+        made.hash = last = seal.of(account, made);
+        rows.add(account, made);
     }
-    rows.write(tx);
+    return last;
 }
 
-void write_wallets(pg::Transaction& tx, const std::map<AccountId, Book>& books,
-                   const std::map<AccountId, std::string>& last_hashes) {
-    pg::Array account, available, held, debt, number, hash, at, expiry;
-    for (const auto& [id, book] : books) {
-        const Wallet& wallet = book.wallet();
-        if (book.written().empty() && !book.expiry_changed()) continue;
-        account.add(id.str());
-        available.add(wallet.available.units());
-        held.add(wallet.held.units());
-        debt.add(wallet.debt.units());
-        number.add(wallet.last_number);
-        hash.add(last_hashes.at(id));
-        add(at, wallet.last_at);
-        add(expiry, wallet.next_expiry_at);
-    }
-    if (account.size() > 0)
-        tx.run(sql::update_wallets, account.text(), available.text(), held.text(), debt.text(),
-               number.text(), hash.text(), at.text(), expiry.text());
-}
-
-void write_grants(pg::Transaction& tx, const std::map<AccountId, Book>& books) {
-    pg::Array account, number, source, amount, remaining, expires;
-    for (const auto& [id, book] : books) {
-        for (const auto& [grant_number, grant] : book.changed_grants()) {
-            account.add(id.str());
-            number.add(grant_number);
-            source.add(name_in(place_names, grant.source));
-            amount.add(grant.amount.units());
-            remaining.add(grant.remaining.units());
-            add(expires, grant.expires_at);
+void add_grants(const AccountId& account, const Book& book, GrantRows& known, NewGrantRows& made) {
+    const std::int64_t first_number =
+        book.written().empty() ? book.wallet().last_number + 1 : book.written().front().number;
+    for (const auto& [number, grant] : book.changed_grants()) {
+        if (number < first_number) {
+            known.account.add(account.str());
+            known.number.add(number);
+            known.remaining.add(grant.remaining.units());
+            continue;
         }
+        made.account.add(account.str());
+        made.number.add(number);
+        made.source.add(name_in(place_names, grant.source));
+        made.amount.add(grant.amount.units());
+        made.remaining.add(grant.remaining.units());
+        add(made.expires, grant.expires_at);
     }
-    if (account.size() > 0)
-        tx.run(sql::save_grants, account.text(), number.text(), source.text(), amount.text(),
-               remaining.text(), expires.text());
 }
 
 void write_holds(pg::Transaction& tx, const AccountId& account, const Book& book) {
@@ -159,10 +165,20 @@ void write_holds(pg::Transaction& tx, const AccountId& account, const Book& book
 }  // namespace
 
 void write_books(pg::Transaction& tx, const std::map<AccountId, Book>& books, const Seal& seal) {
-    std::map<AccountId, std::string> last_hashes;
-    write_ledger(tx, books, seal, last_hashes);
-    write_wallets(tx, books, last_hashes);
-    write_grants(tx, books);
+    LedgerRows ledger;
+    WalletRows wallets;
+    GrantRows known;
+    NewGrantRows made;
+    for (const auto& [account, book] : books) {
+        if (book.written().empty() && !book.expiry_changed()) continue;
+        wallets.add(account, book.wallet(), add_sealed(ledger, account, book, seal));
+        add_grants(account, book, known, made);
+    }
+    if (wallets.account.size() == 0) return;
+    if (made.account.size() > 0)
+        tx.run(sql::insert_grants, made.account.text(), made.number.text(), made.source.text(),
+               made.amount.text(), made.remaining.text(), made.expires.text());
+    ledger.write(tx, wallets, known);
     for (const auto& [account, book] : books) write_holds(tx, account, book);
 }
 

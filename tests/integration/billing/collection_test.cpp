@@ -175,11 +175,20 @@ TEST_CASE("Nothing is charged for an invoice that is not open any more when its 
             Texts{"1"});
 }
 
+TEST_CASE("The beginning of an account is told to payment-method") {
+    LifecycleFixture f;
+    f.payments.outcome("succeeded");
+    f.start();
+    REQUIRE(f.payments.state_of("acc_one").empty());
+    f.service.start_workers();
+    f.await([&] { return f.payments.state_of("acc_one") == "live in Europe/Brussels"; });
+}
+
 TEST_CASE("The end of an account is told to payment-method") {
     UnpaidAccount billing;
     REQUIRE(billing.move_clock("2027-06-01T00:00:00Z").status == 200);
     CHECK(billing.status() == "ended suspended");
-    REQUIRE(billing.payments.state_of("acc_one") == "ended");
+    REQUIRE(billing.payments.state_of("acc_one") == "ended in Europe/Brussels");
 }
 
 TEST_CASE("Twenty requests to pay and the queue, at once: one payment") {

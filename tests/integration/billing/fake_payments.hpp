@@ -77,7 +77,7 @@ class FakePayments {
             data["payment"]["failure"] = {{"code", "debit_refunded"}, {"detail", "came back"}};
         publish("payment." + status, account, occurred_at, data);
     }
-    /// What billing said of an account's subscription: "ended", or nothing.
+    /// What billing said of an account last: status and time zone, or nothing.
     std::string state_of(const std::string& account) const {
         const std::lock_guard lock(mutex_);
         const auto state = states_.find(account);
@@ -168,7 +168,9 @@ class FakePayments {
     }
     Result<http::Response> note_state(const http::Request& request) {
         const std::lock_guard lock(mutex_);
-        states_[request.caller.account.str()] = nlohmann::json::parse(request.body)["status"];
+        const auto body = nlohmann::json::parse(request.body);
+        states_[request.caller.account.str()] =
+            body["status"].get<std::string>() + " in " + body["time_zone"].get<std::string>();
         return http::no_content();
     }
     Result<http::Response> answer_default() {

@@ -85,7 +85,7 @@ TEST_CASE("A cancelled account ends with its term, and what was scheduled ends w
           Texts{"undone"});
     CHECK(f.query("select distinct status from item_change") == Texts{"ended"});
     REQUIRE(f.invoices().size() == 1);
-    REQUIRE(f.payments.state_of("acc_one") == "ended");
+    REQUIRE(f.payments.state_of("acc_one") == "ended in Europe/Brussels");
 }
 
 TEST_CASE("A deferred order is carried out when the clock passes its instant") {

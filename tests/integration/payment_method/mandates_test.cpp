@@ -177,7 +177,7 @@ TEST_CASE("When the account has ended, what waits last is the mandate's last deb
     const auto tell = [&](const std::string& state) {
         REQUIRE(desk.f.service
                     .call(desk.f.billing(), "PUT", "/internal/v1/subscription-state",
-                          R"({"status":")" + state + R"("})")
+                          R"({"status":")" + state + R"(","time_zone":"Europe/Paris"})")
                     .status == 204);
     };
     desk.keep(iban);

@@ -111,7 +111,7 @@ TEST_CASE("The only method is needed while something is running that the account
     Fixture f;
     const auto tell = [&](const std::string& status) {
         return f.service.call(f.billing(), "PUT", "/internal/v1/subscription-state",
-                              R"({"status":")" + status + "\"}");
+                              R"({"status":")" + status + R"(","time_zone":"Europe/Paris"})");
     };
     // Nothing was ever paid: a card added by mistake may go, and the next one is the default again.
     const std::string mistake = f.add("4242424242424242");
@@ -134,6 +134,33 @@ TEST_CASE("The only method is needed while something is running that the account
     REQUIRE(
         f.service.call(f.owner(), "PUT", "/internal/v1/subscription-state", R"({"status":"ended"})")
             .status == 403);
+}
+
+TEST_CASE("A card expires when its month is over where the account is") {
+    Fixture f;
+    f.clock.set(parse_timestamp("2026-11-30T11:00:00Z").value());  // a day further in Apia already
+    const std::string until_november = R"("exp_month":11,"exp_year":2026)";
+    const std::string card = f.post(card_body("5555555555554444", "", until_november)).json()["id"];
+    f.add("4242424242424242");
+    const auto tell = [&](const std::string& zone) {
+        return f.service.call(f.billing(), "PUT", "/internal/v1/subscription-state",
+                              R"({"status":"live","time_zone":")" + zone + R"("})");
+    };
+    const auto expired = [&] {
+        return f.get("/v1/payment-methods/" + card).json()["card"]["expired"];
+    };
+    REQUIRE(expired() == false);  // by the configured zone, Brussels
+    REQUIRE(tell("Pacific/Apia").status == 204);
+    REQUIRE(expired() == true);
+    REQUIRE(f.put_default(card).code() == "payment_method_expired");
+    REQUIRE(bad_fields(f.post(card_body("4000056655665556", "", until_november))) ==
+            List{"/card/exp_month card_expired"});
+    REQUIRE(tell("America/Adak").status == 204);
+    REQUIRE(f.put_default(card).status == 200);
+    REQUIRE(f.pay(f.new_payment()).json()["status"] == "succeeded");
+    REQUIRE(tell("Pacific/Apia").status == 204);
+    REQUIRE(f.pay(f.new_payment()).json()["failure"]["code"] == "payment_method_expired");
+    REQUIRE(bad_fields(tell("Europe/Atlantis")) == List{"/time_zone unknown_time_zone"});
 }
 
 TEST_CASE("Another account's methods and payments are not there") {

@@ -1,3 +1,6 @@
+-- By whose calendar a card expires; the configured zone until billing has told.
+alter table account add column time_zone text;
+
 -- A mandate that came to its end at the holder's bank: a debit failed or came back for a reason that lasts.
 alter table mandate add column ended_at timestamptz;
 
