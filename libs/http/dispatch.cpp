@@ -43,13 +43,22 @@ std::optional<Method> parse_method(std::string_view name) {
     return std::nullopt;
 }
 
-/// "application/json", with or without parameters.
-bool is_json(std::string_view content_type) {
+/// The media type of a Content-Type, without its parameters.
+std::string media_type_of(std::string_view content_type) {
     std::string type;
     for (const char c : content_type.substr(0, content_type.find(';')))
         if (c != ' ' && c != '\t')
             type += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return type == "application/json";
+    return type;
+}
+
+/// A body of another type than the route takes.
+Status check_body_type(const WireRequest& wire, const Route& route) {
+    if (wire.body.empty() || media_type_of(header_of(wire, "content-type")) == route.body_type)
+        return done;
+    const bool json = route.body_type == "application/json";
+    return Error{ErrorKind::unsupported_media, json ? "not_json" : "body_type_not_accepted",
+                 "send the body as " + route.body_type};
 }
 
 void check_headers(const Response& response) {
@@ -268,8 +277,7 @@ Result<Response> Dispatcher::serve(WireRequest& wire, const Caller& caller, Exch
                      "the body is longer than " + std::to_string(max_body) + " bytes"};
     if (!route->allowed.intersects(caller.roles))
         return Error{ErrorKind::forbidden, "role_not_allowed", "none of your roles may do this"};
-    if (!wire.body.empty() && !is_json(header_of(wire, "content-type")))
-        return Error{ErrorKind::unsupported_media, "not_json", "send the body as application/json"};
+    TENURE_TRY(check_body_type(wire, *route));
 
     Request request{.method = *method,
                     .path = std::move(target.path),

@@ -35,6 +35,8 @@ struct Route {
     bool polled = false;
     /// In bytes, where a body may be larger than the server's limit (http/server.hpp).
     std::size_t max_body = 0;
+    /// What a body must be sent as. What is no JSON is not looked at before the handler gets it.
+    std::string body_type = "application/json";
 };
 
 /// Binds a handler `Result<Response> f(Service&, const Request&)` to its service.

@@ -11,6 +11,7 @@ Config load(config::Environment& environment) {
     config.default_time_zone = environment.string("TENURE_DEFAULT_TIME_ZONE", "Europe/Brussels");
     if (const auto zone = TimeZone::find(config.default_time_zone); !zone.ok())
         environment.reject("TENURE_DEFAULT_TIME_ZONE", zone.error().detail);
+    config.imports = load_imports(environment);
     const std::string directory = environment.string("TENURE_CATALOG_DIR");
     if (directory.empty()) return config;
     auto catalog = load_catalog(directory + "/onboarding.json");

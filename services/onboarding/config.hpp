@@ -5,6 +5,7 @@
 
 #include "config/environment.hpp"
 #include "onboarding/domain/catalog.hpp"
+#include "onboarding/import_part.hpp"
 
 namespace tenure::onboarding {
 
@@ -12,6 +13,7 @@ struct Config {
     Catalog catalog;                ///< of TENURE_CATALOG_DIR
     std::string billing_url;        ///< TENURE_BILLING_URL
     std::string default_time_zone;  ///< of accounts whose term is not known
+    ImportConfig imports;
 };
 
 /// Problems are collected in the environment.

@@ -35,6 +35,7 @@ class OnboardingModule final : public runtime::Module {
           sessions_(*store_, config_.catalog, *documents_, config_.default_time_zone),
           experts_(*expert_store_, *documents_),
           session_services_{sessions_, experts_},
+          imports_(config_.imports, platform),
           sweeper_(
               "orders", platform.config.sweep_interval,
               [this] { return orders_.sweep(caller_for()); }, platform.metrics),
@@ -57,9 +58,12 @@ class OnboardingModule final : public runtime::Module {
         std::vector<http::Route> all;
         add(all, order_routes(order_services_));
         add(all, session_routes(session_services_));
+        add(all, imports_.routes());
         return all;
     }
-    std::vector<runtime::Worker*> workers() override { return {&sweeper_, &teller_}; }
+    std::vector<runtime::Worker*> workers() override {
+        return {&sweeper_, &teller_, &imports_.worker()};
+    }
     std::vector<runtime::Consumer*> consumers() override { return {&consumer_}; }
 
   private:
@@ -95,6 +99,7 @@ class OnboardingModule final : public runtime::Module {
     SessionService sessions_;
     ExpertService experts_;
     SessionServices session_services_;
+    ImportPart imports_;
     runtime::Worker sweeper_;
     runtime::Worker teller_;
     runtime::Consumer consumer_;

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "e2e/imports_journey.hpp"
+
 namespace tenure::e2e {
 
 namespace {
@@ -165,6 +167,7 @@ void OnboardingJourney::does_it_with_help() {
     const json current = tenant_.get(onboarding + "/packages")["current"];
     CHECK(current["sessions"]["left"] == 4);
     as_operator("POST", "/orders/" + id + "/start", nullptr, 200);
+    go_through_imports(system_, tenant_);
     CHECK(as_operator("POST", "/orders/" + id + "/complete", nullptr, 200)["status"] == "done");
     CHECK(tenant_.get(orders + "?limit=2")["data"].size() == 2);
     CHECK(tenant_.get(onboarding + "/history?limit=100")["data"].size() > 10);

@@ -125,6 +125,7 @@ Variables System::environment_of(const std::string& service) {
     variables["TENURE_DATABASE_URL"] = at(service).database->url();
     variables["TENURE_FINGERPRINT_KEY_FILE"] = path_of("fingerprint.key");
     variables["TENURE_CATALOG_DIR"] = std::string(TENURE_SOURCE_DIR) + "/deploy/catalog";
+    variables["TENURE_IMPORT_DIRECTORY"] = path_of("imports");
     variables["TENURE_SWEEP_INTERVAL_MS"] = "50";
     variables["TENURE_LEASE_MS"] = "300";
     variables["TENURE_DATABASE_CONNECTIONS"] = "4";
