@@ -7,7 +7,7 @@ service_environment() {
     printf '%s\n' "TENURE_LISTEN=127.0.0.1:${saved:-0}" "TENURE_PORT_FILE=$STATE/run/$name.port" \
         "TENURE_INTERNAL_KEY_FILE=$STATE/secrets/internal.key" \
         "TENURE_FINGERPRINT_KEY_FILE=$STATE/secrets/fingerprint.key" \
-        "TENURE_CATALOG_DIR=$ROOT/deploy/catalog" \
+        "TENURE_CATALOG_DIR=$ROOT/deploy/catalog" "TENURE_IMPORT_DIRECTORY=$STATE/imports" \
         "TENURE_TEST_CLOCKS=${TENURE_TEST_CLOCKS:-on}" \
         "TENURE_DATABASE_URL=$(database_url "$name")"
     upstream_urls

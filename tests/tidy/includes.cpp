@@ -98,12 +98,13 @@ std::optional<Layer> service_layer(const std::string& service, const std::string
         return http;
     }
     if (layer == "clients") {
-        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "https",
-                       "json", "log", "selling", "selling_http"},
+        Layer clients{{own("clients"), own("app"), own("domain"), "domain", "http", "https", "json",
+                       "log", "selling", "selling_http"},
                       {}};
         clients.third_party = {"openssl"};
         if (source) clients.third_party.push_back("nlohmann");
-        if (path == "services/payment_method/clients/bank_files.cpp")
+        if (path == "services/payment_method/clients/bank_files.cpp" ||
+            path == "services/onboarding/clients/import_directory.cpp")
             clients.third_party.push_back("platform");
         if (path == "services/payment_method/clients/bank_report.cpp")
             clients.third_party.push_back("pugixml");

@@ -61,7 +61,7 @@ Status ImportWorker::inspect(const ImportJob& job) {
     else
         refuse(import, found.error());
     TENURE_FAILPOINT("onboarding.import_inspected");
-    return finish(job, import, found.ok() ? "import.inspected" : "import.refused");
+    return finish(job, import);
 }
 
 Status ImportWorker::check(const ImportJob& job) {
@@ -75,7 +75,7 @@ Status ImportWorker::check(const ImportJob& job) {
     import.clean = report.clean;
     import.state = ImportState::checked;
     TENURE_FAILPOINT("onboarding.import_checked");
-    return finish(job, import, "import.checked");
+    return finish(job, import);
 }
 
 Status ImportWorker::deliver(const ImportJob& job) {
@@ -91,7 +91,7 @@ Status ImportWorker::deliver(const ImportJob& job) {
     import.delivered = *delivered;
     import.state = ImportState::delivered;
     TENURE_FAILPOINT("onboarding.import_handed_over");
-    return finish(job, import, "import.delivered");
+    return finish(job, import);
 }
 
 /// All clean records; those that an earlier attempt delivered are passed over. How many are with
@@ -118,11 +118,16 @@ Result<std::int64_t> ImportWorker::hand_over(const ImportJob& job) {
     return delivered + last;
 }
 
-Status ImportWorker::finish(const ImportJob& job, const Import& import, const std::string& event) {
+Status ImportWorker::finish(const ImportJob& job, const Import& import) {
     return store_.finish(job, [&](ImportTx& tx) -> Status {
+        const ImportState state = import.state;
         tx.save(import);
-        if (is_over(import.state)) tx.remove_parts(import.id);
-        tx.publish(event, documents_.import(import), import.updated_at);
+        if (is_over(state)) tx.remove_parts(import.id);
+        tx.publish(state == ImportState::inspected ? "import.inspected"
+                   : state == ImportState::refused ? "import.refused"
+                   : state == ImportState::checked ? "import.checked"
+                                                   : "import.delivered",
+                   documents_.import(import), import.updated_at);
         return done;
     });
 }

@@ -22,7 +22,8 @@ class ImportWorker {
     Result<std::int64_t> hand_over(const ImportJob& job);
     /// Hands the parts of the file to `take`, in their order, until it returns false.
     Status read(const ImportJob& job, const std::function<bool(std::string_view)>& take);
-    Status finish(const ImportJob& job, const Import& import, const std::string& event);
+    /// Keeps the step's outcome, and tells it.
+    Status finish(const ImportJob& job, const Import& import);
     Status give_up(const ImportJob& job, const Error& error);
 
     ImportStore& store_;
