@@ -5,6 +5,7 @@
 // files end in 2037, and from then on the last offset holds.
 #include "domain/time_zone.hpp"
 
+#include <algorithm>
 #include <date/tz.h>
 
 namespace tenure {
@@ -48,6 +49,13 @@ Timestamp TimeZone::start_of(Date day) const {
     const auto instant = zone_of(zone_).to_sys(local, date::choose::earliest);
     return Timestamp(
         std::chrono::duration_cast<std::chrono::microseconds>(instant.time_since_epoch()));
+}
+
+TimeZone::Offset TimeZone::offset_at(Timestamp instant) const {
+    const date::sys_info info = zone_of(zone_).get_info(instant);
+    constexpr auto distant = date::sys_days(date::year(9999) / 1 / 1);
+    const auto until = std::min<date::sys_seconds>(info.end, distant);
+    return {info.offset, Timestamp(until.time_since_epoch())};
 }
 
 }  // namespace tenure

@@ -21,6 +21,13 @@ class TimeZone {
     /// The first instant of a local day; where midnight is skipped, the first that exists.
     Timestamp start_of(Date day) const;
 
+    /// How far local clocks are ahead of UTC, and until when they stay so.
+    struct Offset {
+        std::chrono::seconds seconds;
+        Timestamp until;  ///< exclusive; a distant instant when they are never moved again
+    };
+    Offset offset_at(Timestamp instant) const;
+
   private:
     explicit TimeZone(const void* zone) : zone_(zone) {}
     const void* zone_;  ///< the library's zone, which lives as long as the process

@@ -21,6 +21,7 @@ constexpr std::array rows = {
     RouteRow{"/v1/operator/bank-reports", Upstream::payment_method, 10 * one_mib},
     RouteRow{"/v1/webhooks", Upstream::payment_method, 256 * 1024, true},
     RouteRow{"/v1/onboarding", Upstream::onboarding, one_mib},
+    RouteRow{"/v1/operator/onboarding", Upstream::onboarding, one_mib},
     RouteRow{"/v1/wallet", Upstream::wallet, one_mib},
 };
 

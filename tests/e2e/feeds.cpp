@@ -9,8 +9,9 @@ namespace tenure::e2e {
 
 namespace {
 
-const std::vector<std::string> publishers = {"billing", "payment_method", "wallet"};
-const std::vector<std::string> consumers = {"billing", "subscription", "add_on", "wallet"};
+const std::vector<std::string> publishers = {"billing", "payment_method", "wallet", "onboarding"};
+const std::vector<std::string> consumers = {"billing", "subscription", "add_on", "wallet",
+                                            "onboarding"};
 
 const test::EventCatalogue& catalogue() {
     static const test::EventCatalogue read = [] {

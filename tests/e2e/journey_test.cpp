@@ -3,6 +3,7 @@
 
 #include "e2e/add_on_journey.hpp"
 #include "e2e/billing_journey.hpp"
+#include "e2e/onboarding_journey.hpp"
 #include "e2e/payments_journey.hpp"
 #include "e2e/steps.hpp"
 #include "e2e/subscription_journey.hpp"
@@ -45,6 +46,7 @@ class Journey {
         go_through_billing(system_, owner_);
         go_through_unpaid_invoices(system_, "acc_unpaid");
     }
+    void goes_through_the_onboarding() { go_through_the_onboarding(system_, "acc_onboarding"); }
     void goes_through_payments() { go_through_payments(system_, "acc_payer"); }
     void has_seen_the_whole_description();
 
@@ -230,5 +232,6 @@ TEST_CASE("The journey: see the licence, add users, pay, see the next invoice") 
     journey.goes_through_the_wallet();
     journey.goes_through_billing();
     journey.goes_through_payments();
+    journey.goes_through_the_onboarding();
     journey.has_seen_the_whole_description();
 }

@@ -138,6 +138,29 @@ Result<CreditNoteView> InvoiceService::credit(const Caller& caller, const Invoic
     return *view;
 }
 
+Result<CreditNoteView> InvoiceService::credit_once(const Caller& caller, const CreditNoteId& note,
+                                                   const InvoiceId& id,
+                                                   const std::string& reason) {
+    std::optional<CreditNoteView> view;
+    TENURE_TRY(store_.transact(caller.account, [&](BillingTx& tx) -> Status {
+        if (tx.credit_notes().find(note)) {
+            TENURE_TRY_ASSIGN(view, issued_note(tx, note));
+            if (view->invoice.id == id) return done;
+            return Error{ErrorKind::conflict, "credit_note_mismatch",
+                         "the credit note of this id corrects another invoice"};
+        }
+        TENURE_TRY_ASSIGN(Invoice invoice, issued_invoice(tx, id));
+        const CreditRequest whole{std::nullopt, {}, reason};
+        TENURE_TRY_ASSIGN(view, issue(tx, std::move(invoice), whole, note, caller.now));
+        tx.audit(caller, {.action = "credit_note.issued",
+                          .resource = "/v1/billing/credit-notes/" + note.str(),
+                          .before = std::nullopt,
+                          .after = written_.credit_note(*view)});
+        return done;
+    }));
+    return *view;
+}
+
 Result<CreditNotePage> InvoiceService::credit_notes(const AccountId& account, int limit,
                                                     const std::string& cursor) {
     std::optional<CreditNotePage> page;

@@ -33,6 +33,12 @@ class InvoiceService {
     Result<CreditNoteView> credit(const Caller& caller, const InvoiceId& id,
                                   const CreditRequest& request, const Key& key);
 
+    /// For a seller who takes back what he sold: gives back all that is left of an invoice, under
+    /// the id that he made. The same id gives back once. Errors as of credit(),
+    /// `credit_note_mismatch`.
+    Result<CreditNoteView> credit_once(const Caller& caller, const CreditNoteId& note,
+                                       const InvoiceId& id, const std::string& reason);
+
     Result<CreditNotePage> credit_notes(const AccountId& account, int limit,
                                         const std::string& cursor);
     /// Error `credit_note_not_found`.

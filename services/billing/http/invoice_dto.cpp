@@ -128,6 +128,13 @@ Result<CreditRequest> parse_credit(const http::Request& request) {
     return credit;
 }
 
+Result<CreditOnce> parse_credit_once(const http::Request& request) {
+    TENURE_TRY_ASSIGN(Reader body, Reader::parse(request.body));
+    const CreditOnce credit{InvoiceId(body.string("invoice_id", {1, 64})), reason_in(body)};
+    TENURE_TRY(body.finish());
+    return credit;
+}
+
 Result<std::string> parse_void(const http::Request& request) {
     TENURE_TRY_ASSIGN(Reader body, body_of(request));
     std::string reason = "The invoice is cancelled";

@@ -15,6 +15,12 @@ Result<InvoiceId> parse_invoice_id(const http::Request& request);
 Result<CreditNoteId> parse_credit_note_id(const http::Request& request);
 /// `?status=`, one of those that issued invoices have.
 Result<std::optional<InvoiceStatus>> parse_status_filter(const http::Request& request);
+struct CreditOnce {
+    InvoiceId invoice;
+    std::string reason;
+};
+/// {"invoice_id", "reason"}
+Result<CreditOnce> parse_credit_once(const http::Request& request);
 /// {"amount"?, "lines"?: [{"line", "amount"?}], "reason"}
 Result<CreditRequest> parse_credit(const http::Request& request);
 /// {"reason"?}, or no body.

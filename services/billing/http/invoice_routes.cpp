@@ -81,6 +81,15 @@ Result<Response> post_credit_note(InvoiceServices& billing, const Request& reque
     return http::created(to_json(view), "/v1/billing/credit-notes/" + view.note.id.str());
 }
 
+Result<Response> put_credit_note(InvoiceServices& billing, const Request& request) {
+    TENURE_TRY_ASSIGN(const CreditOnce credit, parse_credit_once(request));
+    TENURE_TRY_ASSIGN(const CreditNoteId id, parse_credit_note_id(request));
+    TENURE_TRY_ASSIGN(const CreditNoteView view,
+                      billing.operations.credit_once(request.caller, id, credit.invoice,
+                                                     credit.reason));
+    return http::ok(to_json(view));
+}
+
 Result<Response> get_credit_notes(InvoiceServices& billing, const Request& request) {
     TENURE_TRY_ASSIGN(const http::Page page, http::page_of(request));
     TENURE_TRY_ASSIGN(
@@ -110,6 +119,7 @@ std::vector<http::Route> invoice_routes(InvoiceServices& services) {
          bound(post_uncollectible), Idempotency::optional},
         {Method::post, "/v1/billing/invoices/{id}/credit-notes", allow::operators,
          bound(post_credit_note), Idempotency::required},
+        {Method::put, "/internal/v1/credit-notes/{id}", allow::services, bound(put_credit_note)},
         {Method::get, "/v1/billing/credit-notes", allow::billing, bound(get_credit_notes)},
         {Method::get, "/v1/billing/credit-notes/{id}", allow::billing, bound(get_credit_note)},
     };

@@ -22,6 +22,7 @@ TEST_CASE("Each resource goes to the service that owns it") {
     CHECK(service_of("/v1/payment-methods") == "payment_method");
     CHECK(service_of("/v1/payments/pay_1") == "payment_method");
     CHECK(service_of("/v1/onboarding/packages") == "onboarding");
+    CHECK(service_of("/v1/operator/onboarding/experts") == "onboarding");
     CHECK(service_of("/v1/wallet") == "wallet");
 }
 

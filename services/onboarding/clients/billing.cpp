@@ -1,0 +1,42 @@
+#include "onboarding/clients/billing.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "json/reader.hpp"
+#include "json/writer.hpp"
+
+namespace tenure::onboarding {
+
+namespace {
+
+class CreditNoteClient final : public CreditNotes {
+  public:
+    explicit CreditNoteClient(http::Client& client) : client_(client) {}
+
+    Status credit(const Caller& caller, const std::string& id, const std::string& invoice,
+                  const std::string& reason) override {
+        const nlohmann::json body = {{"invoice_id", invoice}, {"reason", reason}};
+        TENURE_TRY_ASSIGN(const http::ClientResponse answer,
+                          client_.send(caller, http::Method::put, "/internal/v1/credit-notes/" + id,
+                                       json::dump(body)));
+        if (answer.status != 200) return http::error_of(answer);
+        return done;
+    }
+
+  private:
+    http::Client& client_;
+};
+
+}  // namespace
+
+std::unique_ptr<CreditNotes> make_credit_notes(http::Client& client) {
+    return std::make_unique<CreditNoteClient>(client);
+}
+
+Result<std::string> invoice_of(std::string_view type, std::string_view data) {
+    if (!type.starts_with("invoice.")) return std::string();
+    TENURE_TRY_ASSIGN(const nlohmann::json body, json::parse(data));
+    return body.is_object() ? body.value("invoice_id", "") : std::string();
+}
+
+}  // namespace tenure::onboarding
