@@ -56,7 +56,7 @@ build_bench() {
     BENCH=$ROOT/build/release/tests/bench/$1
 }
 
-# start_bench_cluster: a durable PostgreSQL in $WORK, ended by the caller's exit with the processes in PIDS.
+# start_bench_cluster [OPTION...]: a durable PostgreSQL in $WORK, with options of its own; ended by the caller's exit with the processes in PIDS.
 start_bench_cluster() {
     WORK=$(mktemp -d /tmp/tenure-bench.XXXXXX)
     trap stop_bench_cluster EXIT
@@ -70,7 +70,7 @@ start_bench_cluster() {
     (cd / && as_database_user "$PG_BIN/initdb" -D "$WORK/data" -U "$DATABASE_USER" -A trust -E UTF8 \
         --locale=C.UTF-8 --no-instructions >"$WORK/initdb.log" 2>&1 &&
         as_database_user "$PG_BIN/pg_ctl" -D "$WORK/data" -l "$WORK/log" -w -o \
-            "-k $WORK -c listen_addresses='' -c max_connections=150 -c shared_buffers=64MB" \
+            "-k $WORK -c listen_addresses='' -c max_connections=150 -c shared_buffers=64MB $*" \
             start >"$WORK/start.log" 2>&1) || die "the database did not start: $(tail -n 5 "$WORK"/*log)"
 }
 
