@@ -76,7 +76,7 @@ load() {
             --subject bench >"$TOKENS"
     fi
     before=$(sql -d "$2" -c "select sum(last_number) from wallet")
-    out=$(wrk -t"$(($4 > 1 ? 2 : 1))" -c"$4" -d"${SECONDS_A_ROUND}s" --latency -s "$ROOT/tests/bench/wallet.lua" "$1")
+    out=$(wrk -t"$(($4 > 1 ? 2 : 1))" -c"$4" -d"${SECONDS_A_ROUND}s" --timeout 10s --latency -s "$ROOT/tests/bench/wallet.lua" "$1")
     ! grep -q 'Non-2xx\|Socket errors' <<<"$out" || die "$out"
     written=$(($(sql -d "$2" -c "select sum(last_number) from wallet") - before))
     answered=$(awk -v b="$5" '/requests in/ { print $1 * (b > 0 ? b : 1) }' <<<"$out")

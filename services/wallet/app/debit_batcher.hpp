@@ -15,8 +15,8 @@ namespace tenure::wallet {
 
 class DebitBatcher {
   public:
-    /// `most`: debits in one transaction.
-    explicit DebitBatcher(Spending& spending, std::size_t most = 500);
+    /// `most`: debits in one transaction. A request for a batch fits into it.
+    explicit DebitBatcher(Spending& spending, std::size_t most = 1'000);
     ~DebitBatcher();
     DebitBatcher(const DebitBatcher&) = delete;
     DebitBatcher& operator=(const DebitBatcher&) = delete;

@@ -81,3 +81,17 @@ TEST_CASE("Only names of the time zone database are zones") {
         REQUIRE(TimeZone::find(bad).error().code == "unknown_time_zone");
     }
 }
+
+TEST_CASE("A zone tells how far its clocks are ahead, and until when") {
+    const TimeZone brussels = TimeZone::find("Europe/Brussels").value();
+    const Timestamp winter = parse_timestamp("2027-01-01T00:00:00Z").value();
+    const TimeZone::Offset before = brussels.offset_at(winter);
+    REQUIRE(before.seconds == std::chrono::hours(1));
+    REQUIRE(to_string(before.until) == "2027-03-28T01:00:00Z");
+    const TimeZone::Offset after = brussels.offset_at(before.until);
+    REQUIRE(after.seconds == std::chrono::hours(2));
+    REQUIRE(to_string(after.until) == "2027-10-31T01:00:00Z");
+    const TimeZone utc = TimeZone::find("UTC").value();
+    REQUIRE(utc.offset_at(winter).seconds == std::chrono::seconds(0));
+    REQUIRE(utc.offset_at(winter).until > winter + std::chrono::days(365'000));
+}
