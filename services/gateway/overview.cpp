@@ -64,13 +64,15 @@ Task<void> read_part(Worker& worker, UpstreamRequest request, Part& part) {
                  {{"upstream", name_of(part.upstream)}, {"code", part.json.error().code}});
 }
 
-std::string compose(const std::array<Part, 5>& parts, bool money) {
+using Parts = std::array<Part, 7>;
+
+std::string compose(const Parts& parts, bool money) {
     const std::string billing =
         "{\"details\":" + *parts[1].json + ",\"next_invoice\":" + *parts[2].json + "}";
     const std::string add_ons = "{\"customer_meeting\":" + *parts[4].json + "}";
     return "{\"subscription\":" + *parts[0].json + ",\"add_ons\":" + add_ons +
            ",\"billing\":" + (money ? billing : "null") + ",\"payment_methods\":" + *parts[3].json +
-           "}";
+           ",\"onboarding\":" + *parts[5].json + ",\"wallet\":" + *parts[6].json + "}";
 }
 
 }  // namespace
@@ -79,12 +81,14 @@ Task<Result<Answer>> overview(Worker& worker, const RequestContext& context) {
     const RoleSet roles = context.identity->roles;
     if (!roles.intersects(allow::members))
         co_return Error{ErrorKind::forbidden, "role_not_allowed", "none of your roles may do this"};
-    std::array<Part, 5> parts = {
+    Parts parts = {
         Part{Upstream::subscription, "/v1/subscription", false},
         Part{Upstream::billing, "/v1/billing/details", true},
         Part{Upstream::billing, "/v1/billing/next-invoice", true},
         Part{Upstream::payment_method, "/v1/payment-methods", true},
         Part{Upstream::add_on, "/v1/add-ons/customer-meeting", false},
+        Part{Upstream::onboarding, "/v1/onboarding/packages", false},
+        Part{Upstream::wallet, "/v1/wallet", true},
     };
     const bool money = roles.intersects(allow::billing);
     UpstreamRequest request;

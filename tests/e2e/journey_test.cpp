@@ -175,6 +175,8 @@ void Journey::sees_what_comes_next() {
     const auto overview = get("/v1/overview");
     CHECK(overview.status == 200);
     CHECK(overview.json()["subscription"]["users"] == 9);
+    CHECK(overview.json()["onboarding"]["data"].size() == 4);
+    CHECK(overview.json()["wallet"]["balance"] != nullptr);
 }
 
 /// Each list by pages, and each thing in it.

@@ -36,8 +36,10 @@ TEST_CASE("The overview puts the resources' own answers together") {
         "add_ons": {"customer_meeting": {"at": "/v1/add-ons/customer-meeting"}},
         "billing": {"details": {"at": "/v1/billing/details"},
                     "next_invoice": {"at": "/v1/billing/next-invoice"}},
-        "payment_methods": {"at": "/v1/payment-methods"}})"));
-    CHECK(services.upstream.seen().size() == 5);
+        "payment_methods": {"at": "/v1/payment-methods"},
+        "onboarding": {"at": "/v1/onboarding/packages"},
+        "wallet": {"at": "/v1/wallet"}})"));
+    CHECK(services.upstream.seen().size() == 7);
 }
 
 TEST_CASE("What an account does not have yet is null in the overview") {
@@ -58,7 +60,8 @@ TEST_CASE("A member's overview has no billing, and billing is not asked") {
     CHECK(answer.status == 200);
     CHECK(answer.json()["billing"].is_null());
     CHECK(answer.json()["payment_methods"].is_null());
-    CHECK(services.upstream.seen().size() == 2);
+    CHECK(answer.json()["wallet"].is_null());
+    CHECK(services.upstream.seen().size() == 3);
 }
 
 TEST_CASE("The overview is whole or an error that names nobody") {
