@@ -3,6 +3,7 @@
 #include "domain/iban.hpp"
 
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <string>
 
 #include "conformance/table.hpp"
@@ -36,6 +37,28 @@ TEST_CASE("IBANs: every vector on which the three tools agree has their verdict"
     CHECK(valid >= 400);
     CHECK(invalid >= 15);
     CHECK(disputed >= 25);
+}
+
+TEST_CASE("BICs: every bank of Belgium's list has one that is read") {
+    const std::string path =
+        std::string(TENURE_SOURCE_DIR) + "/../shared/reference/data/iban/be_banks.dat";
+    std::ifstream file(path);
+    if (!file) {
+        WARN("skipped: no reference data at " << path);
+        return;
+    }
+    int read = 0;
+    for (std::string line; std::getline(file, line);) {
+        const auto from = line.find("bic=\"");
+        if (from == std::string::npos) continue;
+        const std::string text = line.substr(from + 5, line.find('"', from + 5) - from - 5);
+        CAPTURE(line);
+        const Result<Bic> bic = Bic::parse(text);
+        REQUIRE(bic.ok());
+        CHECK(bic->str().substr(0, text.size()) == text);
+        ++read;
+    }
+    CHECK(read >= 100);
 }
 
 TEST_CASE("IBANs: length, structure and SEPA's reach of every country of the registry") {

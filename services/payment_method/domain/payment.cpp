@@ -40,10 +40,10 @@ bool may_become(PaymentStatus from, PaymentStatus to) {
         case PaymentStatus::processing:
             return to != PaymentStatus::unknown && to != PaymentStatus::requires_action;
         case PaymentStatus::succeeded:
+        case PaymentStatus::refunded:  // then the money has gone twice
             return to == PaymentStatus::returned;
         case PaymentStatus::failed:
         case PaymentStatus::returned:
-        case PaymentStatus::refunded:
             break;
     }
     return false;

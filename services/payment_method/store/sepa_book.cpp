@@ -238,7 +238,7 @@ class PgSepaBook final : public SepaBook {
                 tx.run(sql::sepa_present_again, token);
             if (reason && meaning_of(*reason).ends_mandate)
                 tx.run(sql::sepa_end_mandate, token, *reason);
-            notify(tx, row, message_id, outcome.status, now);
+            notify(tx, row, message_id, value_in(statuses, row["status"].as<std::string>()), now);
         }
         return static_cast<std::int64_t>(changed.size());
     }

@@ -166,16 +166,17 @@ inline constexpr pg::Statement sepa_list_problems{
 inline constexpr pg::Statement sepa_find_reported{
     "sepa_find_reported", "select cents from sepa.collection where end_to_end_id = $1"};
 
-// What a debit may still become: filed to anything, settled to returned. One that was booked with
-// another amount is not settled.
+// What a debit may still become: filed to anything, settled to returned, also when the bank calls
+// it a rejection that it tells late. One that was booked with another amount is not settled.
 inline constexpr pg::Statement sepa_report_debits{
     "sepa_report_debits",
-    "update sepa.collection c set status = $3, reason = $4 where (($1 = 'debit' and "
+    "update sepa.collection c set status = case when c.status = 'settled' then 'returned' "
+    "else $3 end, reason = $4 where (($1 = 'debit' and "
     "c.end_to_end_id = $2) or ($1 = 'batch' and c.batch_id = $2) or ($1 = 'file' and c.file_id in "
     "(select id from sepa.file where message_id = $2))) and (c.status = 'filed' or "
-    "(c.status = 'settled' and $3 = 'returned')) "
+    "(c.status = 'settled' and $3 in ('rejected', 'returned'))) "
     "and ($1 <> 'debit' or $3 <> 'settled' or $5::bigint is null or c.cents = $5) "
-    "returning c.account_id, c.payment_id, c.end_to_end_id, c.token, c.sequence"};
+    "returning c.account_id, c.payment_id, c.end_to_end_id, c.token, c.sequence, c.status"};
 
 // After a rejected FRST the next debit is FRST again; a rejected last one was not the last.
 inline constexpr pg::Statement sepa_present_again{

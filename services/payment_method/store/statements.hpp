@@ -138,7 +138,7 @@ inline constexpr pg::Statement update_payment{
     "action_url = $8, reference = $9, collected_on = $10::date, finished_at = case when $6 then "
     "coalesce(finished_at, "
     "$7::timestamptz) end "
-    "where account_id = $1 and id = $2 and status not in ('failed', 'returned', 'refunded')"};
+    "where account_id = $1 and id = $2 and status not in ('failed', 'returned')"};
 
 inline constexpr pg::Statement find_cancelled{
     "find_cancelled", "select id from payment_cancelled where account_id = $1 and id = $2"};

@@ -131,14 +131,23 @@ Status PackService::take_over(const BillingEvent& event) {
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
             flow_.settle(tx, order->id, order->outcome, event.by);
         if (!event.invoice.empty())
-            if (const std::optional<PackRow> pack = tx.pack_of_invoice(event.invoice)) {
-                if (event.type == "invoice.paid" && !pack->credited_by)
-                    credit(tx, event.account, *pack, event.occurred_at);
-                if (event.type == "invoice.reopened" && pack->credited_by)
-                    take_back(tx, event.account, *pack, event.occurred_at);
-            }
+            if (const std::optional<PackRow> pack = tx.pack_of_invoice(event.invoice))
+                take_invoice(tx, event, *pack);
         return take_licence(tx, event);
     });
+}
+
+/// What is given up, nobody waits for any more: it does not count as on its way.
+void PackService::take_invoice(PurchaseTx& tx, const BillingEvent& event, PackRow pack) const {
+    const bool given_up = event.type == "invoice.voided" || event.type == "invoice.uncollectible";
+    if (event.type == "invoice.paid" && !pack.credited_by)
+        credit(tx, event.account, std::move(pack), event.occurred_at);
+    else if ((event.type == "invoice.reopened" || given_up) && pack.credited_by)
+        take_back(tx, event.account, std::move(pack), event.occurred_at);
+    else if (given_up && !pack.returned) {
+        pack.returned = true;
+        tx.save(pack);
+    }
 }
 
 // --- the licence

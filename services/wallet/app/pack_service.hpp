@@ -67,6 +67,7 @@ class PackService {
     void settled(PurchaseTx& tx, const selling::Settled& news) const;
     void credit(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
     void take_back(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
+    void take_invoice(PurchaseTx& tx, const BillingEvent& event, PackRow pack) const;
     Status take_licence(PurchaseTx& tx, const BillingEvent& event) const;
     /// Nothing without settings.
     std::optional<RechargeStep> decide(PurchaseTx& tx, const Caller& caller) const;

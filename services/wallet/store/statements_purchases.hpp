@@ -48,7 +48,9 @@ inline constexpr pg::Statement take_due_recharge{
     "update auto_recharge set taken_until = $1::timestamptz + interval '5 seconds' "
     "where account_id = (select a.account_id from auto_recharge a "
     "left join wallet w on w.account_id = a.account_id "
-    "where a.enabled and coalesce(w.available, 0) <= a.threshold "
+    "where a.enabled and (coalesce(w.available, 0) <= a.threshold "
+    // Credits that have expired are written off when somebody looks.
+    "or (not a.on_test_clock and w.next_expiry_at <= $1::timestamptz)) "
     "and (a.on_test_clock or a.next_at is null or a.next_at <= $1::timestamptz) "
     "and a.taken_until <= $1::timestamptz order by a.taken_until limit 1 "
     "for update of a skip locked) returning account_id"};

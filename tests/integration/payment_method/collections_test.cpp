@@ -140,6 +140,20 @@ TEST_CASE("A report of another amount, or of a debit that is none of ours, settl
     bank.await_status(id, "returned");
 }
 
+TEST_CASE("A rejection that is told after the booking takes the money back") {
+    Bank bank;
+    bank.f.service.start_workers();
+    bank.keep(iban);
+    const std::string id = bank.pay();
+    bank.f.clock.set(start + 10 * a_day);
+    bank.collect();
+    bank.report(booked("N1", id));
+    bank.await_status(id, "succeeded");
+    REQUIRE(bank.report(rejected("R1", id, "AM04")).json()["changed"] == 1);
+    bank.await_status(id, "returned");
+    REQUIRE(bank.payment(id)["failure"]["code"] == "insufficient_funds");
+}
+
 TEST_CASE("Files made at the same moment hold each debit once") {
     Bank bank;
     for (int i = 0; i < 12; ++i) {

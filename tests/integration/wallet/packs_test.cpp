@@ -191,6 +191,25 @@ TEST_CASE("A debit on its way brings credits when it is paid, and takes them bac
     CHECK(f.wallet.differences() == "");
 }
 
+TEST_CASE("A pack whose invoice is given up is not on its way, and paid later all the same") {
+    const auto given_up = GENERATE(as<std::string>(), "invoice.voided", "invoice.uncollectible");
+    PackFixture f;
+    f.below.paid = false;
+    REQUIRE(f.buy().status == 201);
+    const auto on_its_way = [&] {
+        return f.wallet.query("select count(*) from pack_purchase where not returned").front();
+    };
+    CHECK(on_its_way() == "1");
+    f.tell(given_up, {{"invoice_id", "inv_1"}});
+    CHECK(on_its_way() == "0");
+    CHECK(f.wallet.balance() == "0.0000");
+    f.tell("invoice.paid", {{"invoice_id", "inv_1"}});
+    CHECK(f.wallet.balance() == "5.0000");
+    f.tell(given_up, {{"invoice_id", "inv_1"}});
+    CHECK(f.wallet.balance() == "0.0000");
+    CHECK(f.wallet.differences() == "");
+}
+
 TEST_CASE("Debits that race with a returned payment never overdraw") {
     PackFixture f;
     REQUIRE(f.buy("pack_10").status == 201);
