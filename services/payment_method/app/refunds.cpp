@@ -101,7 +101,6 @@ void Refunds::write(PaymentMethodTx& tx, const Refund& refund, Timestamp now) co
     const bool whole = payment.refunded_minor == payment.amount.minor();
     if (!whole || payment.status != PaymentStatus::succeeded) return;
     payment.status = PaymentStatus::refunded;
-    payment.due_at.reset();
     tx.update(payment, now);
     tx.append_event("payment.refunded", documents_.of(payment), now);
 }

@@ -82,7 +82,10 @@ Payment settle(Payment payment, const ChargeOutcome& outcome) {
     if (!outcome.reference.empty()) payment.reference = outcome.reference;
     // Announced once, for the day that was known first.
     if (!payment.collected_on) payment.collected_on = outcome.collected_on;
-    if (status == payment.status) {
+    // What was paid back had succeeded, and may still come back.
+    const bool as_known = status == payment.status || (payment.status == PaymentStatus::refunded &&
+                                                       status == PaymentStatus::succeeded);
+    if (as_known) {
         payment.due_at = outcome.news_at;
         return payment;
     }

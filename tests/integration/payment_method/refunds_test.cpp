@@ -182,6 +182,19 @@ TEST_CASE("A disputed card payment comes back") {
     REQUIRE(f.refund(id, f.new_refund(), 1).code() == "payment_not_refundable");
 }
 
+TEST_CASE("A payment that was paid back comes back all the same, and billing hears of it") {
+    Provided f;
+    f.service.start_workers();
+    f.add("4000000000000259");
+    const std::string id = f.paid();
+    REQUIRE(f.refund(id, f.new_refund(), 6000).json()["status"] == "succeeded");
+    REQUIRE(f.payment(id)["status"] == "refunded");
+    f.clock.set(f.clock.now() + std::chrono::days(30));
+    f.await([&] { return f.payment(id)["status"] == "returned"; });
+    REQUIRE(f.payment(id)["refunded"]["amount"] == 6000);
+    REQUIRE(f.count_events("payment.returned") == "1");
+}
+
 TEST_CASE("A notification that the provider has not signed is refused and leaves no trace") {
     Provided f;
     f.add("4000000000003220");
