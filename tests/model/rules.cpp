@@ -100,6 +100,7 @@ void Account::refuse_start(const Operation& operation, Answers& found) const {
         found.insert("subscription_exists");
     } else if (operation.verb == Verb::start) {
         refuse_payment(operation, found);
+        if (standing_ == Standing::suspended) found.insert("account_suspended");
     } else if (life_ == Life::ended) {
         found.insert("trial_used");
     }

@@ -93,6 +93,9 @@ Status admit(const Purchase& purchase, const Account& account, const CurrentTerm
     if (purchase.kind == PurchaseKind::start) {
         if (purchase.start->trial_days && !account.terms.empty())
             return conflict("trial_not_available", "a trial stands before the first term only");
+        // Who ended unpaid: a new life would forget the old debt.
+        if (account.standing == Standing::suspended)
+            return conflict("account_suspended", "pay what is due first");
         return done;
     }
     const bool ends = scheduled(account, PurchaseKind::end, current).has_value();

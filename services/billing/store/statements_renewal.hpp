@@ -19,7 +19,9 @@ namespace tenure::billing::statements {
 // What the next term depends on comes first, also when it is late: a deferred order of the term
 // that ends, and a purchase whose payment has no outcome yet.
 #define TENURE_OPEN_ORDERS                                                                    \
-    "o.status in ('pending', 'scheduled') and ((o.status = 'pending' and o.kind = 'change') " \
+    "o.status in ('pending', 'scheduled') and ((o.status = 'pending' and o.kind = 'change' "  \
+    "and exists (select from item_change i where i.account_id = o.account_id "                \
+    "and i.order_id = o.id and i.action <> 'charge')) "                                       \
     "or (o.effect = 'deferred' and o.effective_at < a.renews_at))"
 
 inline constexpr pg::Statement claim_renewals{

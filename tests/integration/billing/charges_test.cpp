@@ -1,5 +1,5 @@
 // What is paid once: packs of credits.
-#include "integration/billing/fixture.hpp"
+#include "integration/billing/engine_fixture.hpp"
 
 using namespace tenure;
 using namespace tenure::test;
@@ -51,6 +51,15 @@ TEST_CASE("Two charges at once do not wait for each other, and no quote becomes 
         f.order(purchase_of("change", 3), f.new_order(), quote.json()["id"].get<std::string>());
     CAPTURE(added.body);
     CHECK(added.status == 201);
+}
+
+TEST_CASE("A charge whose payment has no outcome holds up no renewal") {
+    EngineFixture f;
+    f.start_on_clock();
+    f.payments.outcome("timeout");
+    REQUIRE(f.place(pack_purchase()).json()["status"] == "pending");
+    REQUIRE(f.move_clock("2027-03-01T00:00:00Z").status == 200);
+    REQUIRE(f.query("select number from term order by number").size() == 2);
 }
 
 TEST_CASE("Without a subscription nothing is charged") {

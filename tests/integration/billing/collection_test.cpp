@@ -191,6 +191,18 @@ TEST_CASE("The end of an account is told to payment-method") {
     REQUIRE(billing.payments.state_of("acc_one") == "ended in Europe/Brussels");
 }
 
+TEST_CASE("Who has ended unpaid pays the old debt before a new start") {
+    UnpaidAccount billing;
+    const auto later = instant("2027-06-01T00:00:00Z");
+    REQUIRE(billing.move_clock(to_string(later)).status == 200);
+    REQUIRE(billing.status() == "ended suspended");
+    billing.payments.outcome("succeeded");
+    CHECK(billing.place(purchase_of("start", 5), later).code() == "account_suspended");
+    CHECK(billing.pay_now(billing.invoice, "old-debt", "acc_one", later).status == 201);
+    CHECK(billing.place(purchase_of("start", 5), later).status == 201);
+    REQUIRE(billing.status() == "live good");
+}
+
 TEST_CASE("Twenty requests to pay and the queue, at once: one payment") {
     EngineFixture billing;
     billing.start();
