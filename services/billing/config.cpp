@@ -78,18 +78,18 @@ bool test_clocks_in(config::Environment& environment) {
     return value == "on";
 }
 
+const std::set<std::string> worker_names{"orders",  "events",     "renewals", "trials",
+                                         "states",  "notices",    "dunning",  "collections",
+                                         "refunds", "vat_numbers"};
+
 /// "renewals,collections": which workers run in this process.
 std::set<std::string> workers_in(config::Environment& environment) {
-    static const std::set<std::string> known{"orders",  "events",      "renewals",
-                                             "trials",  "ends",        "notices",
-                                             "dunning", "collections", "vat_numbers",
-                                             "refunds"};
     std::set<std::string> workers;
     std::string rest = environment.optional("TENURE_BILLING_WORKERS").value_or("");
     while (!rest.empty()) {
         const std::size_t comma = std::min(rest.find(','), rest.size());
         const std::string name = rest.substr(0, comma);
-        if (!known.contains(name))
+        if (!worker_names.contains(name))
             environment.reject("TENURE_BILLING_WORKERS", "there is no worker " + name);
         workers.insert(name);
         rest.erase(0, comma + 1);
@@ -98,6 +98,11 @@ std::set<std::string> workers_in(config::Environment& environment) {
 }
 
 }  // namespace
+
+bool Config::runs(const std::string& worker) const {
+    if (!worker_names.contains(worker)) throw std::logic_error("no name of a worker: " + worker);
+    return workers.empty() || workers.contains(worker);
+}
 
 Config load(config::Environment& environment) {
     Config config;

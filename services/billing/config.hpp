@@ -23,6 +23,10 @@ struct Config {
     int collectors = 4;               ///< TENURE_COLLECTORS
     bool test_clocks = false;         ///< TENURE_TEST_CLOCKS
     std::set<std::string> workers;    ///< TENURE_BILLING_WORKERS; empty: all
+
+    /// Whether a worker runs in this process. Throws std::logic_error on a name that the
+    /// configuration does not know.
+    bool runs(const std::string& worker) const;
 };
 
 /// Problems are collected in the environment.

@@ -50,7 +50,7 @@ class Engine {
   private:
     void add_workers(const Config& config, const runtime::Platform& platform) {
         const auto add = [&](const std::string& name, std::function<Result<bool>()> work) {
-            if (!config.workers.empty() && !config.workers.contains(name)) return;
+            if (!config.runs(name)) return;
             workers_.push_back(std::make_unique<runtime::Worker>(
                 name, platform.config.sweep_interval, std::move(work), platform.metrics));
         };

@@ -56,7 +56,8 @@ class BillingModule final : public runtime::Module {
                     [this](const pg::Event& event, const std::string& from, const std::string& to) {
                         return consume(event, from, to);
                     }),
-          workers_(config.workers) {}
+          runs_orders_(config.runs("orders")),
+          follows_payments_(config.runs("events")) {}
 
     std::vector<http::Route> routes() override {
         std::vector<http::Route> routes =
@@ -69,7 +70,7 @@ class BillingModule final : public runtime::Module {
     }
     std::vector<runtime::Worker*> workers() override {
         std::vector<runtime::Worker*> workers = engine_.workers();
-        if (workers_.empty() || workers_.contains("orders")) {
+        if (runs_orders_) {
             workers.push_back(&sweeper_);
             workers.push_back(&deferred_);
         }
@@ -78,7 +79,7 @@ class BillingModule final : public runtime::Module {
         return workers;
     }
     std::vector<runtime::Consumer*> consumers() override {
-        if (!workers_.empty() && !workers_.contains("events")) return {};
+        if (!follows_payments_) return {};
         return {&consumer_};
     }
 
@@ -125,7 +126,8 @@ class BillingModule final : public runtime::Module {
     runtime::Worker sweeper_;
     runtime::Worker deferred_;
     runtime::Consumer consumer_;
-    const std::set<std::string> workers_;
+    const bool runs_orders_;
+    const bool follows_payments_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ class Paybacks {
   public:
     Paybacks(const Config& config, const runtime::Platform& platform, http::Client& http,
              BillingStore& store, EventWriter& events)
-        : wanted_(config.workers.empty() || config.workers.contains("refunds")),
+        : wanted_(config.runs("refunds")),
           queue_(make_refund_queue(platform.pool, platform.config.lease)),
           client_(make_refund_client(http)),
           service_(store, *queue_, *client_, events,

@@ -12,7 +12,7 @@ class Registry {
   public:
     Registry(const Config& config, const runtime::Platform& platform, BillingStore& store,
              EventWriter& events, const AuditWriter& written) {
-        const bool wanted = config.workers.empty() || config.workers.contains("vat_numbers");
+        const bool wanted = config.runs("vat_numbers");
         if (!config.vies || !wanted) return;
         registry_ = make_vies_registry(*config.vies);
         queue_ = make_vat_check_queue(platform.pool, config.vat_checks);
