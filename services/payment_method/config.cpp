@@ -155,9 +155,10 @@ Config load(config::Environment& environment) {
     std::vector<std::string> debit_providers = card_providers;
     if (sepa) debit_providers.emplace_back("sepa_xml");
     const std::string cards = provider_in(environment, "TENURE_CARD_PROVIDER", card_providers);
-    Config config{{card_ranges_in(environment), time_zone_in(environment),
+    Config config{{card_ranges_in(environment),
                    environment.boolean("TENURE_ACCEPT_CARD_NUMBERS", cards != "stripe"),
                    environment.boolean("TENURE_ACCEPT_UNKNOWN_FUNDING", true), creditor},
+                  time_zone_in(environment),
                   environment.secret("TENURE_FINGERPRINT_KEY", shortest_key),
                   sandbox_in(environment),
                   cards,

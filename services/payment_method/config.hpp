@@ -35,6 +35,7 @@ struct SepaConfig {
 
 struct Config {
     MethodPolicy policy;
+    TimeZone default_zone;  ///< the banks', and of accounts whose own is not known yet
     std::string fingerprint_key;
     SandboxOptions sandbox;
     std::string card_provider;       ///< that new cards go to

@@ -21,12 +21,12 @@ namespace {
 
 /// Direct debit through the bank, where it is configured.
 struct BankDebits {
-    BankDebits(const SepaConfig& config, const MethodPolicy& policy, runtime::Platform platform)
-        : sealer(config.iban_key),
+    BankDebits(const Config& config, runtime::Platform platform)
+        : sealer(config.sepa->iban_key),
           book(make_sepa_book(platform.pool)),
           provider(make_sepa_provider(*book, sealer, platform.clock,
-                                      {policy.zone, policy.creditor.notice_days})),
-          files(make_bank_files(sealer, config.files)) {}
+                                      {config.default_zone, config.policy.creditor.notice_days})),
+          files(make_bank_files(sealer, config.sepa->files)) {}
 
     Sealer sealer;
     std::unique_ptr<SepaBook> book;
@@ -36,7 +36,7 @@ struct BankDebits {
 
 std::unique_ptr<BankDebits> bank_debits_of(const Config& config, runtime::Platform platform) {
     if (!config.sepa) return nullptr;
-    return std::make_unique<BankDebits>(*config.sepa, config.policy, platform);
+    return std::make_unique<BankDebits>(config, platform);
 }
 
 /// Stripe, where it is configured.
@@ -66,7 +66,7 @@ class PaymentMethodModule final : public runtime::Module {
   public:
     PaymentMethodModule(Config config, runtime::Platform platform)
         : clock_(platform.clock),
-          store_(make_store(platform.pool, platform.config.lease)),
+          store_(make_store(platform.pool, platform.config.lease, config.default_zone)),
           book_(make_sandbox_book(platform.pool)),
           sandbox_(make_sandbox_provider(*book_, platform.clock, config.sandbox)),
           bank_(bank_debits_of(config, platform)),
@@ -74,16 +74,15 @@ class PaymentMethodModule final : public runtime::Module {
           providers_(by_name(*sandbox_, bank_.get(), stripe_.get()), config.card_provider,
                      config.debit_provider),
           collections_(bank_ ? bank_->book.get() : nullptr, bank_ ? bank_->files.get() : nullptr,
-                       config.policy.zone, config.sepa ? config.sepa->lead_days : 0),
+                       config.default_zone, config.sepa ? config.sepa->lead_days : 0),
           operator_services_{collections_, clock_},
           fingerprints_(make_fingerprints(std::move(config.fingerprint_key))),
           documents_(make_event_documents()),
           history_(pg::make_history(platform.pool)),
           methods_(*store_, providers_, *fingerprints_, *documents_, config.policy),
-          payments_(*store_, providers_, *documents_, config.policy.zone),
+          payments_(*store_, providers_, *documents_),
           refunds_(*store_, providers_, *documents_),
-          mandates_(*store_, providers_, *fingerprints_, *documents_, config.policy.zone,
-                    config.policy.creditor),
+          mandates_(*store_, providers_, *fingerprints_, *documents_, config.policy.creditor),
           mandate_services_{mandates_, methods_, config.policy.creditor},
           notifications_(*store_, providers_, payments_),
           agenda_(*store_, methods_, payments_),

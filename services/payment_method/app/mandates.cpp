@@ -26,13 +26,12 @@ Mandate renamed(Mandate mandate, const RegisteredInstrument& kept, const Accepta
 }  // namespace
 
 Mandates::Mandates(PaymentMethodStore& store, const Providers& providers,
-                   const Fingerprints& fingerprints, const EventDocuments& documents, TimeZone zone,
+                   const Fingerprints& fingerprints, const EventDocuments& documents,
                    Creditor creditor)
     : store_(store),
       providers_(providers),
       fingerprints_(fingerprints),
       documents_(documents),
-      zone_(std::move(zone)),
       creditor_(std::move(creditor)) {}
 
 Result<Mandates::Found> Mandates::find(const AccountId& account, const PaymentMethodId& id) {
@@ -58,7 +57,7 @@ Provider& Mandates::provider_of(const RegisteredRow& row) const {
 
 void Mandates::note(PaymentMethodTx& tx, const Caller& caller, const std::string& what,
                     const PaymentMethod& before, const PaymentMethod& after) const {
-    const TimeZone zone = tx.zone().value_or(zone_);
+    const TimeZone zone = tx.zone();
     tx.audit(caller, {what, "/v1/payment-methods/" + after.id.str() + "/mandate",
                       documents_.shown(before, zone, caller.now),
                       documents_.shown(after, zone, caller.now)});
@@ -94,7 +93,7 @@ Result<PaymentMethod> Mandates::sign(const SignMandateCommand& command) {
                      "a payment under the mandate has no outcome yet"};
     const Mandate mandate =
         sign_mandate(creditor_, command.consent.terms, acceptance_of(command.consent, caller.now),
-                     store_.zone(caller.account).value_or(zone_).date_of(caller.now));
+                     store_.zone(caller.account).date_of(caller.now));
     TENURE_TRY(provider_of(found.row).sign(found.row.token, mandate));
     PaymentMethod method;
     TENURE_TRY(store_.transact(caller.account, [&](PaymentMethodTx& tx) -> Status {
@@ -114,7 +113,7 @@ Result<PaymentMethod> Mandates::amend(const AmendMandateCommand& command) {
     TENURE_TRY_ASSIGN(const Found found, find(caller.account, command.method));
     const Mandate& mandate = debit_of(found.method).mandate;
     TENURE_TRY_ASSIGN(const CheckedDebit debit, check_amendment(command.input, mandate));
-    const Date today = store_.zone(caller.account).value_or(zone_).date_of(caller.now);
+    const Date today = store_.zone(caller.account).date_of(caller.now);
     if (status_of(mandate, today) != MandateStatus::active)
         return Error{ErrorKind::conflict, "mandate_ended", "a mandate must be signed anew"};
     MandateAmended amended;

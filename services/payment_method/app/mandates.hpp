@@ -22,8 +22,7 @@ struct AmendMandateCommand {
 class Mandates {
   public:
     Mandates(PaymentMethodStore& store, const Providers& providers,
-             const Fingerprints& fingerprints, const EventDocuments& documents, TimeZone zone,
-             Creditor creditor);
+             const Fingerprints& fingerprints, const EventDocuments& documents, Creditor creditor);
 
     /// Nothing is collected under it any more; cancelled again, it stays as it is. Errors:
     /// `payment_method_not_found`, `mandate_missing` (not_found) of a card.
@@ -53,7 +52,6 @@ class Mandates {
     const Providers& providers_;
     const Fingerprints& fingerprints_;
     const EventDocuments& documents_;
-    TimeZone zone_;
     Creditor creditor_;
 };
 

@@ -42,7 +42,7 @@ Result<PaymentMethod> PaymentMethods::default_method(const AccountId& account) {
 }
 
 TimeZone PaymentMethods::zone(const AccountId& account) {
-    return store_.zone(account).value_or(policy_.zone);
+    return store_.zone(account);
 }
 
 Result<PaymentMethod> PaymentMethods::add(const AddMethodCommand& command) {
@@ -72,7 +72,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
                                                                     Timestamp now) {
     if (!policy_.accept_card_numbers) return card_number_not_accepted("/card/number");
     TENURE_TRY_ASSIGN(const CheckedCard card,
-                      check_card(input, policy_.ranges, zone(account), now));
+                      check_card(input, policy_.ranges, store_.zone(account), now));
     TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
                       keep_at_provider({account, card}, MethodType::card));
     Card known{std::string(card.number.brand()), card.number.last4(), card.expiry, card.funding,
@@ -97,7 +97,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_card(const Account
                                                                    std::string fingerprint) {
     Registration registration;
     registration.row = {providers_.name_for(MethodType::card), kept.token, fingerprint,
-                        expiry_notice_at(card.expiry, zone(account))};
+                        expiry_notice_at(card.expiry, store_.zone(account))};
     const Result<Funding> funding =
         accept_funding(card.funding, kept.funding, policy_.accept_unknown_funding);
     if (!funding.ok()) {
@@ -115,7 +115,7 @@ Result<PaymentMethods::Registration> PaymentMethods::register_input(const Accoun
                                                                     const DebitInput& input,
                                                                     Timestamp now) {
     TENURE_TRY_ASSIGN(const CheckedDebit debit,
-                      check_debit(input, policy_.creditor, zone(account), now));
+                      check_debit(input, policy_.creditor, store_.zone(account), now));
     TENURE_TRY_ASSIGN(const RegisteredInstrument kept,
                       keep_at_provider({account, debit}, MethodType::sepa_debit));
     std::optional<std::string> bic;
@@ -181,10 +181,9 @@ void PaymentMethods::appoint(PaymentMethodTx& tx, PaymentMethod& method,
 void PaymentMethods::note(PaymentMethodTx& tx, const Caller& caller, const std::string& action,
                           const std::optional<PaymentMethod>& before,
                           const std::optional<PaymentMethod>& after) const {
+    const TimeZone zone = tx.zone();
     const auto shown = [&](const std::optional<PaymentMethod>& method) {
-        return method ? std::optional(
-                            documents_.shown(*method, tx.zone().value_or(policy_.zone), caller.now))
-                      : std::nullopt;
+        return method ? std::optional(documents_.shown(*method, zone, caller.now)) : std::nullopt;
     };
     const PaymentMethodId& id = after ? after->id : before.value().id;
     tx.audit(caller, {action, "/v1/payment-methods/" + id.str(), shown(before), shown(after)});
@@ -197,7 +196,7 @@ Result<PaymentMethod> PaymentMethods::make_default(const Caller& caller,
         const std::optional<PaymentMethod> found = tx.method(id);
         if (!found) return not_found();
         method = *found;
-        if (expired(method, tx.zone().value_or(policy_.zone), caller.now))
+        if (expired(method, tx.zone(), caller.now))
             return Error{ErrorKind::conflict, "payment_method_expired", "the card has expired"};
         appoint(tx, method, caller);
         return done;

@@ -19,7 +19,6 @@ struct AddMethodCommand {
 /// What decides whether a method is accepted.
 struct MethodPolicy {
     CardRanges ranges;
-    TimeZone zone;  ///< of an account whose own is not known yet: when cards expire for it
     bool accept_card_numbers = true;
     bool accept_unknown_funding = true;
     Creditor creditor;

@@ -34,8 +34,8 @@ ChargeRequest request_of(const AccountId& account, const Charge& charge, Timesta
 }
 
 Payments::Payments(PaymentMethodStore& store, const Providers& providers,
-                   const EventDocuments& documents, TimeZone zone)
-    : store_(store), providers_(providers), documents_(documents), zone_(std::move(zone)) {}
+                   const EventDocuments& documents)
+    : store_(store), providers_(providers), documents_(documents) {}
 
 Result<Payment> Payments::find(const AccountId& account, const PaymentId& id) {
     if (const auto charge = store_.charge(account, id)) return charge->payment;
@@ -91,8 +91,7 @@ ChargeOutcome Payments::outcome_of(const AccountId& account, const Opening& open
         if (const auto outcome = provider->find(request)) return *outcome;
     }
     // Judged by the day of the payment, so that whoever takes it up again judges alike.
-    const Result<TimeZone> own = TimeZone::find(charge.time_zone.value_or(zone_.name()));
-    const TimeZone zone = own.ok() ? *own : zone_;
+    const TimeZone zone = charge.zone.value();
     if (charge.expiry && !provider->renews_cards() &&
         charge.expiry->expired(zone, charge.payment.created_at))
         return ChargeOutcome::failure("payment_method_expired");

@@ -23,9 +23,8 @@ ChargeRequest request_of(const AccountId& account, const Charge& charge, Timesta
 
 class Payments {
   public:
-    /// `zone`: of accounts whose own is not known.
-    Payments(PaymentMethodStore& store, const Providers& providers, const EventDocuments& documents,
-             TimeZone zone);
+    Payments(PaymentMethodStore& store, const Providers& providers,
+             const EventDocuments& documents);
 
     /// Error `payment_not_found`.
     Result<Payment> find(const AccountId& account, const PaymentId& id);
@@ -63,7 +62,6 @@ class Payments {
     PaymentMethodStore& store_;
     const Providers& providers_;
     const EventDocuments& documents_;
-    TimeZone zone_;
 };
 
 }  // namespace tenure::payment_method

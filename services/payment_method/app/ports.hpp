@@ -34,7 +34,7 @@ struct Charge {
     std::string token;                 ///< empty once the method was removed
     /// Of a bank account: as it was before this payment.
     std::optional<MandateLife> mandate = {};
-    std::optional<std::string> time_zone = {};  ///< the account's, where it is known
+    std::optional<TimeZone> zone = {};  ///< the account's; the store always tells
 };
 
 /// What is stored of a method beside what the account sees.
@@ -63,7 +63,7 @@ class PaymentMethodTx {
     virtual void put_on_test_clock() = 0;
     virtual SubscriptionState subscription_state() = 0;
     virtual void set_subscription_state(SubscriptionState state) = 0;
-    virtual std::optional<TimeZone> zone() = 0;
+    virtual TimeZone zone() = 0;
     virtual void set_zone(const TimeZone& zone) = 0;
 
     virtual std::optional<PaymentMethod> method(const PaymentMethodId& id) = 0;
@@ -144,8 +144,8 @@ class PaymentMethodStore {
     virtual ~PaymentMethodStore() = default;
     virtual Status transact(const AccountId& account,
                             const std::function<Status(PaymentMethodTx&)>& body) = 0;
-    /// The account's time zone, where it is known.
-    virtual std::optional<TimeZone> zone(const AccountId& account) = 0;
+    /// The account's time zone; the configured one while it is not known.
+    virtual TimeZone zone(const AccountId& account) = 0;
     virtual std::optional<PaymentMethod> method(const AccountId& account,
                                                 const PaymentMethodId& id) = 0;
     virtual std::optional<PaymentMethod> default_method(const AccountId& account) = 0;

@@ -94,7 +94,6 @@ std::optional<Charge> charge_of(const std::optional<pqxx::row>& found) {
     payment.refunded_minor = row["refunded"].as<std::int64_t>();
     payment.created_at = pg::instant_of(row["created_us"]);
     payment.on_test_clock = row["on_test_clock"].as<bool>();
-    charge.time_zone = pg::optional_text(row["time_zone"]);
     charge.expiry = expiry_of(row);
     charge.provider = row["provider"].as<std::string>();
     charge.token = row["token"].as<std::string>("");

@@ -43,8 +43,8 @@ inline constexpr pg::Statement set_subscription_state{
     "update account set subscription_state = $2 "
     "where account_id = $1 and subscription_state <> $2"};
 
-inline constexpr pg::Statement find_zone{
-    "find_zone", "select time_zone from account where account_id = $1 and time_zone is not null"};
+inline constexpr pg::Statement find_zone{"find_zone",
+                                         "select time_zone from account where account_id = $1"};
 
 inline constexpr pg::Statement set_zone{"set_zone",
                                         "update account set time_zone = $2 where account_id = $1"};

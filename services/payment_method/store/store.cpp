@@ -63,16 +63,23 @@ InstrumentColumns columns_of(const PaymentMethod& method) {
 }
 
 /// A zone that has gone from the machine counts as not known.
-std::optional<TimeZone> zone_in(const std::optional<pqxx::row>& row) {
-    if (!row) return std::nullopt;
-    const Result<TimeZone> zone = TimeZone::find((*row)[0].as<std::string>());
-    return zone.ok() ? std::optional(*zone) : std::nullopt;
+TimeZone zone_in(const std::optional<pqxx::row>& row, const TimeZone& otherwise) {
+    if (!row || (*row)["time_zone"].is_null()) return otherwise;
+    const Result<TimeZone> zone = TimeZone::find((*row)["time_zone"].as<std::string>());
+    return zone.ok() ? *zone : otherwise;
+}
+
+std::optional<Charge> charge_in(const std::optional<pqxx::row>& row, const TimeZone& otherwise) {
+    std::optional<Charge> charge = charge_of(row);
+    if (charge) charge->zone = zone_in(row, otherwise);
+    return charge;
 }
 
 class PgTx final : public PaymentMethodTx {
   public:
-    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease)
-        : tx_(tx), account_(account), lease_(lease) {}
+    PgTx(pg::Transaction& tx, const AccountId& account, std::chrono::milliseconds lease,
+         const TimeZone& default_zone)
+        : tx_(tx), account_(account), lease_(lease), default_zone_(default_zone) {}
 
     void put_on_test_clock() override { tx_.run(sql::put_on_test_clock, account_.str()); }
     SubscriptionState subscription_state() override {
@@ -84,8 +91,8 @@ class PgTx final : public PaymentMethodTx {
                 std::string(name_in(subscription_states, state)));
     }
 
-    std::optional<TimeZone> zone() override {
-        return zone_in(tx_.find(sql::find_zone, account_.str()));
+    TimeZone zone() override {
+        return zone_in(tx_.find(sql::find_zone, account_.str()), default_zone_);
     }
     void set_zone(const TimeZone& zone) override {
         tx_.run(sql::set_zone, account_.str(), zone.name());
@@ -170,7 +177,7 @@ class PgTx final : public PaymentMethodTx {
     }
 
     std::optional<Charge> charge(const PaymentId& id) override {
-        return charge_of(tx_.find(sql::find_charge, account_.str(), id.str()));
+        return charge_in(tx_.find(sql::find_charge, account_.str(), id.str()), default_zone_);
     }
     void insert(const Payment& payment, const Caller& caller) override {
         tx_.run(sql::insert_payment, account_.str(), payment.id.str(),
@@ -237,24 +244,26 @@ class PgTx final : public PaymentMethodTx {
     pg::Transaction& tx_;
     const AccountId& account_;
     std::chrono::milliseconds lease_;
+    const TimeZone default_zone_;
 };
 
 class PgStore final : public PaymentMethodStore {
   public:
-    PgStore(pg::Pool& pool, std::chrono::milliseconds lease) : pool_(pool), lease_(lease) {}
+    PgStore(pg::Pool& pool, std::chrono::milliseconds lease, const TimeZone& default_zone)
+        : pool_(pool), lease_(lease), default_zone_(default_zone) {}
 
     Status transact(const AccountId& account,
                     const std::function<Status(PaymentMethodTx&)>& body) override {
         return pg::transact(pool_, [&](pg::Transaction& tx) -> Status {
             tx.run(sql::insert_account, account.str());
             tx.run(sql::lock_account, account.str());
-            PgTx locked(tx, account, lease_);
+            PgTx locked(tx, account, lease_, default_zone_);
             return body(locked);
         });
     }
-    std::optional<TimeZone> zone(const AccountId& account) override {
+    TimeZone zone(const AccountId& account) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
-            return zone_in(tx.find(sql::find_zone, account.str()));
+            return zone_in(tx.find(sql::find_zone, account.str()), default_zone_);
         });
     }
     std::optional<PaymentMethod> method(const AccountId& account,
@@ -287,7 +296,7 @@ class PgStore final : public PaymentMethodStore {
     }
     std::optional<Charge> charge(const AccountId& account, const PaymentId& id) override {
         return pg::read(pool_, [&](pg::Transaction& tx) {
-            return charge_of(tx.find(sql::find_charge, account.str(), id.str()));
+            return charge_in(tx.find(sql::find_charge, account.str(), id.str()), default_zone_);
         });
     }
     std::optional<Unfinished> take_unfinished() override {
@@ -364,12 +373,14 @@ class PgStore final : public PaymentMethodStore {
 
     pg::Pool& pool_;
     std::chrono::milliseconds lease_;
+    const TimeZone default_zone_;
 };
 
 }  // namespace
 
-std::unique_ptr<PaymentMethodStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease) {
-    return std::make_unique<PgStore>(pool, lease);
+std::unique_ptr<PaymentMethodStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                               const TimeZone& default_zone) {
+    return std::make_unique<PgStore>(pool, lease, default_zone);
 }
 
 }  // namespace tenure::payment_method

@@ -13,6 +13,7 @@ class Pool;
 namespace tenure::payment_method {
 
 /// `lease`: how long a payment without outcome is left to the request that made it.
-std::unique_ptr<PaymentMethodStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease);
+std::unique_ptr<PaymentMethodStore> make_store(pg::Pool& pool, std::chrono::milliseconds lease,
+                                               const TimeZone& default_zone);
 
 }  // namespace tenure::payment_method

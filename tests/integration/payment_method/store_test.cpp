@@ -21,7 +21,8 @@ struct Stored {
     testkit::TempDatabase database{payment_method::service().migrations};
     metrics::Registry metrics;
     pg::Pool pool{database.url(), {}, metrics};
-    std::unique_ptr<PaymentMethodStore> store = make_store(pool, std::chrono::milliseconds(0));
+    std::unique_ptr<PaymentMethodStore> store =
+        make_store(pool, std::chrono::milliseconds(0), TimeZone::find("Europe/Brussels").value());
     AccountId account{"acc_one"};
     Caller caller{account, "user:test", {}, "req_1", {}, now, true};
 
@@ -165,7 +166,8 @@ TEST_CASE("A recorded outcome is final, even against a later update") {
 
 TEST_CASE("Unfinished payments are taken one by one, each leased anew with back-off") {
     Stored s;
-    const auto store = make_store(s.pool, std::chrono::milliseconds(10'000));
+    const auto store = make_store(s.pool, std::chrono::milliseconds(10'000),
+                                  TimeZone::find("Europe/Brussels").value());
     const PaymentMethod method = s.add("f1");
     const Payment one = s.pay(method);
     const Payment two = s.pay(method);
