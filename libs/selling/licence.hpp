@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "domain/caller.hpp"
 #include "domain/result.hpp"
 #include "domain/term.hpp"
 #include "domain/time.hpp"
@@ -75,6 +76,16 @@ struct CycleUndone {
 /// std::monostate: an event that is nothing to sellers.
 using News = std::variant<std::monostate, OrderNews, TermStarted, StandingChanged, LicenceEnded,
                           CycleScheduled, CycleUndone>;
+
+/// One of billing's events about an account, as a seller takes it over: once.
+struct BillingEvent {
+    Caller by;            ///< on whose behalf, at the event's instant
+    std::string type;     ///< "account.suspended"
+    std::string invoice;  ///< of an `invoice.…` event
+    News news;
+    std::string from;  ///< the cursor before it
+    std::string to;    ///< and behind it
+};
 
 /// A licence that a start's order began. The outcome has a term.
 Licence begun(std::string id, const OrderOutcome& outcome, Timestamp started_at);

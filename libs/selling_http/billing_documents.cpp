@@ -123,16 +123,13 @@ Result<News> cycle_news(const json& data) {
     return News{CycleScheduled{{text_in(change, "id").value_or(""), *cycle, at}}};
 }
 
-}  // namespace
-
-Result<OrderOutcome> parse_order(std::string_view text) {
-    TENURE_TRY_ASSIGN(const json object, tenure::json::parse(text));
-    return order_of(object);
+Result<json> event_data(std::string_view text) {
+    TENURE_TRY_ASSIGN(json data, tenure::json::parse(text));
+    if (!data.is_object()) return unexpected("an event's data");
+    return data;
 }
 
-Result<News> parse_news(std::string_view type, std::string_view text) {
-    TENURE_TRY_ASSIGN(const json data, tenure::json::parse(text));
-    if (!data.is_object()) return unexpected("an event's data");
+Result<News> news_in(std::string_view type, const json& data) {
     if (type.starts_with("order.")) return order_news(data);
     if (type == "term.started") return term_news(data);
     if (type == "account.past_due") return standing_news(Standing::past_due, data);
@@ -143,6 +140,26 @@ Result<News> parse_news(std::string_view type, std::string_view text) {
     if (type == "cycle.change_undone")
         return News{CycleUndone{text_in(object_in(data, "change"), "id").value_or("")}};
     return News{};
+}
+
+}  // namespace
+
+Result<OrderOutcome> parse_order(std::string_view text) {
+    TENURE_TRY_ASSIGN(const json object, tenure::json::parse(text));
+    return order_of(object);
+}
+
+Result<News> parse_news(std::string_view type, std::string_view text) {
+    TENURE_TRY_ASSIGN(const json data, event_data(text));
+    return news_in(type, data);
+}
+
+Result<BillingEvent> parse_event(Caller by, const std::string& type, std::string_view text) {
+    TENURE_TRY_ASSIGN(const json data, event_data(text));
+    BillingEvent event{std::move(by), type, "", {}, "", ""};
+    TENURE_TRY_ASSIGN(event.news, news_in(type, data));
+    if (type.starts_with("invoice.")) event.invoice = text_in(data, "invoice_id").value_or("");
+    return event;
 }
 
 }  // namespace tenure::selling

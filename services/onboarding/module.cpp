@@ -76,12 +76,13 @@ class OnboardingModule final : public runtime::Module {
         };
     }
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
-        TENURE_TRY_ASSIGN(const std::string invoice, invoice_of(event.type, event.data));
         Caller by = tokens_.service_caller("onboarding", event.account);
         by.now = event.occurred_at;
-        return orders_.take_over(
-            {event.account, by, event.occurred_at, event.type, invoice, news, from, to});
+        TENURE_TRY_ASSIGN(selling::BillingEvent news,
+                          selling::parse_event(std::move(by), event.type, event.data));
+        news.from = from;
+        news.to = to;
+        return orders_.take_over(news);
     }
 
     const Config config_;

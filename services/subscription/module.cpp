@@ -49,11 +49,14 @@ class SubscriptionModule final : public runtime::Module {
     }
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
         Caller by = tokens_.service_caller("billing", event.account);
         by.now = event.occurred_at;
         by.request_id = event.id;
-        return service_.take_over({std::move(by), event.type, news, from, to});
+        TENURE_TRY_ASSIGN(selling::BillingEvent news,
+                          selling::parse_event(std::move(by), event.type, event.data));
+        news.from = from;
+        news.to = to;
+        return service_.take_over(news);
     }
 
     const http::InternalTokens& tokens_;

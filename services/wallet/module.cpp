@@ -10,7 +10,6 @@
 #include "selling_pg/seller_tables.hpp"
 #include "wallet/app/debit_batcher.hpp"
 #include "wallet/app/verification.hpp"
-#include "wallet/clients/invoice_news.hpp"
 #include "wallet/clients/payment_methods.hpp"
 #include "wallet/clients/sha256_seal.hpp"
 #include "wallet/clients/test_clocks.hpp"
@@ -100,12 +99,13 @@ class WalletModule final : public runtime::Module {
     }
 
     Status consume(const pg::Event& event, const std::string& from, const std::string& to) {
-        TENURE_TRY_ASSIGN(const selling::News news, selling::parse_news(event.type, event.data));
-        TENURE_TRY_ASSIGN(const std::string invoice, invoice_of(event.type, event.data));
         Caller by = tokens_.service_caller("wallet", event.account);
         by.now = event.occurred_at;
-        return packs_.take_over(
-            {event.account, by, event.occurred_at, event.type, invoice, news, from, to});
+        TENURE_TRY_ASSIGN(selling::BillingEvent news,
+                          selling::parse_event(std::move(by), event.type, event.data));
+        news.from = from;
+        news.to = to;
+        return packs_.take_over(news);
     }
 
     /// One slice of the ledger; true while the pass is not finished.

@@ -230,8 +230,8 @@ Result<OrderView> OrderService::complete(const Caller& caller, const OrderId& id
 
 // --- billing's news
 
-Status OrderService::take_over(const BillingEvent& event) {
-    return store_.transact(event.account, [&](OnboardingTx& tx) -> Status {
+Status OrderService::take_over(const selling::BillingEvent& event) {
+    return store_.transact(event.by.account, [&](OnboardingTx& tx) -> Status {
         TENURE_TRY(tx.seller().consumed(event.from, event.to));
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
             flow_.settle(tx, order->id, order->outcome, event.by);
@@ -241,48 +241,46 @@ Status OrderService::take_over(const BillingEvent& event) {
     });
 }
 
-Status OrderService::take_invoice(OnboardingTx& tx, const BillingEvent& event) const {
+Status OrderService::take_invoice(OnboardingTx& tx, const selling::BillingEvent& event) const {
     const std::optional<Order> before = tx.orders().find_by_invoice(event.invoice);
     if (!before) return done;
     Order after = *before;
     if (event.type == "invoice.paid" && before->payment != Payment::paid) {
         after.payment = Payment::paid;
-        note(tx, event.by, "order_paid", *before, after, event.occurred_at);
+        note(tx, event.by, "order_paid", *before, after, event.by.now);
     }
     if (event.type == "invoice.reopened" && before->payment == Payment::paid) {
         after.payment = Payment::returned;
-        note(tx, event.by, "order_unpaid", *before, after, event.occurred_at);
+        note(tx, event.by, "order_unpaid", *before, after, event.by.now);
     }
     // Given up by the operator: what was never paid is delivered no more.
     const bool is_open = is_current(*before) && before->state != OrderState::cancelling;
     if (event.type == "invoice.voided" && is_open && before->payment != Payment::paid) {
-        after.cancelled_at = event.occurred_at;
-        return cancel_delivery(tx, event.by, *before, after, event.occurred_at);
+        after.cancelled_at = event.by.now;
+        return cancel_delivery(tx, event.by, *before, after, event.by.now);
     }
     return done;
 }
 
 /// The first term begins the checklist; the licence is kept for its time zone.
-void OrderService::take_licence(OnboardingTx& tx, const BillingEvent& event) const {
+void OrderService::take_licence(OnboardingTx& tx, const selling::BillingEvent& event) const {
     const std::optional<selling::Licence> before = tx.seller().licence();
     const auto* started = std::get_if<selling::TermStarted>(&event.news);
     if (started != nullptr && (!before || before->ended_on)) {
         selling::Licence life;
-        life.id = new_id("lic", event.occurred_at);
-        life.started_at = event.occurred_at;
+        life.id = new_id("lic", event.by.now);
+        life.started_at = event.by.now;
         life.term = started->term;
         life.time_zone = started->time_zone;
         tx.seller().save(life);
         if (tx.checklist().find()) return;
-        const Checklist checklist{event.occurred_at, {}, {}};
+        const Checklist checklist{event.by.now, {}, {}};
         tx.checklist().save(checklist);
-        tx.publish("onboarding.checklist_started", documents_.checklist(checklist),
-                   event.occurred_at);
+        tx.publish("onboarding.checklist_started", documents_.checklist(checklist), event.by.now);
         return;
     }
     if (!before) return;
-    if (const auto after = after_news(*before, event.news, event.occurred_at))
-        tx.seller().save(*after);
+    if (const auto after = after_news(*before, event.news, event.by.now)) tx.seller().save(*after);
 }
 
 }  // namespace tenure::onboarding

@@ -85,26 +85,16 @@ class OrderService {
     Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
     std::int64_t count_unfinished() { return store_.seller().count_unfinished(); }
 
-    struct BillingEvent {
-        AccountId account;
-        Caller by;  ///< this service
-        Timestamp occurred_at;
-        std::string type;
-        std::string invoice;  ///< of an invoice's event
-        selling::News news;
-        std::string from;  ///< positions of the cursor
-        std::string to;
-    };
     /// Takes an event over, once.
-    Status take_over(const BillingEvent& event);
+    Status take_over(const selling::BillingEvent& event);
 
   private:
     Result<selling::Purchase> purchase_of(const Change& change) const;
     Status complete_draft(OnboardingTx& tx, Package package, Change& draft) const;
     void settled(OnboardingTx& tx, const selling::Settled& news) const;
     void accepted(OnboardingTx& tx, const selling::Settled& news) const;
-    Status take_invoice(OnboardingTx& tx, const BillingEvent& event) const;
-    void take_licence(OnboardingTx& tx, const BillingEvent& event) const;
+    Status take_invoice(OnboardingTx& tx, const selling::BillingEvent& event) const;
+    void take_licence(OnboardingTx& tx, const selling::BillingEvent& event) const;
     Result<OrderView> carry_on_cancelling(const Caller& caller, const OrderId& id);
     Status undo_cancelling(const Caller& caller, const OrderId& id);
     Status finish_cancelling(const Caller& caller, const OrderId& id);

@@ -33,10 +33,4 @@ std::unique_ptr<CreditNotes> make_credit_notes(http::Client& client) {
     return std::make_unique<CreditNoteClient>(client);
 }
 
-Result<std::string> invoice_of(std::string_view type, std::string_view data) {
-    if (!type.starts_with("invoice.")) return std::string();
-    TENURE_TRY_ASSIGN(const nlohmann::json body, json::parse(data));
-    return body.is_object() ? body.value("invoice_id", "") : std::string();
-}
-
 }  // namespace tenure::onboarding

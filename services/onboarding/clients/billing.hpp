@@ -1,9 +1,8 @@
 #pragma once
-// What onboarding asks of billing besides orders (proto-docs/internal.md), and reads in its events.
+// What onboarding asks of billing besides orders (proto-docs/internal.md).
 
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "http/client.hpp"
 #include "onboarding/app/order_service.hpp"
@@ -11,7 +10,5 @@
 namespace tenure::onboarding {
 
 std::unique_ptr<CreditNotes> make_credit_notes(http::Client& client);
-/// The invoice of an `invoice.…` event; empty for others.
-Result<std::string> invoice_of(std::string_view type, std::string_view data);
 
 }  // namespace tenure::onboarding

@@ -257,21 +257,21 @@ Result<bool> SubscriptionService::sweep(const std::function<Caller(const Account
     return flow_.sweep(caller_for);
 }
 
-Status SubscriptionService::take_over(const Occurrence& occurrence) {
-    const Caller& by = occurrence.by;
+Status SubscriptionService::take_over(const selling::BillingEvent& event) {
+    const Caller& by = event.by;
     return transact(by.account, [&](SubscriptionTx& tx) -> Status {
-        TENURE_TRY(tx.seller().consumed(occurrence.from, occurrence.to));
-        if (const auto* order = std::get_if<selling::OrderNews>(&occurrence.news)) {
+        TENURE_TRY(tx.seller().consumed(event.from, event.to));
+        if (const auto* order = std::get_if<selling::OrderNews>(&event.news)) {
             flow_.settle(tx, order->id, order->outcome, by);
             return done;
         }
         const std::optional<Licence> licence = tx.seller().licence();
         if (!licence) return done;
-        const auto changed = selling::after_news(*licence, occurrence.news, by.now);
+        const auto changed = selling::after_news(*licence, event.news, by.now);
         if (!changed) return done;
         TENURE_TRY_ASSIGN(const Subscription before, state_in(tx, by.now));
         tx.seller().save(*changed);
-        audit(tx, by, occurrence.type, licence->id, before);
+        audit(tx, by, event.type, licence->id, before);
         return done;
     });
 }

@@ -55,15 +55,6 @@ struct Cancellation {
     std::optional<Date> undo_until;
 };
 
-/// One of billing's events about an account.
-struct Occurrence {
-    Caller by;         ///< billing, at the event's time
-    std::string type;  ///< "account.suspended"
-    selling::News news;
-    std::string from;  ///< the cursor before it
-    std::string to;    ///< and behind it
-};
-
 /// The subscription with what else the page shows of it.
 struct Overview {
     Subscription subscription;
@@ -104,7 +95,7 @@ class SubscriptionService {
     /// Carries on with one change that was left unfinished; false when there is none.
     Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
     /// Takes over one of billing's events, once.
-    Status take_over(const Occurrence& occurrence);
+    Status take_over(const selling::BillingEvent& event);
 
   private:
     using Flow = selling::ChangeFlow<SubscriptionTx>;

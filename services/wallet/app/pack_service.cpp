@@ -125,8 +125,8 @@ void PackService::take_back(PurchaseTx& tx, const AccountId& account, PackRow pa
     tx.save(pack);
 }
 
-Status PackService::take_over(const BillingEvent& event) {
-    return store_.transact(event.account, [&](PurchaseTx& tx) -> Status {
+Status PackService::take_over(const selling::BillingEvent& event) {
+    return store_.transact(event.by.account, [&](PurchaseTx& tx) -> Status {
         TENURE_TRY(tx.seller().consumed(event.from, event.to));
         if (const auto* order = std::get_if<selling::OrderNews>(&event.news))
             flow_.settle(tx, order->id, order->outcome, event.by);
@@ -138,12 +138,13 @@ Status PackService::take_over(const BillingEvent& event) {
 }
 
 /// What is given up, nobody waits for any more: it does not count as on its way.
-void PackService::take_invoice(PurchaseTx& tx, const BillingEvent& event, PackRow pack) const {
+void PackService::take_invoice(PurchaseTx& tx, const selling::BillingEvent& event,
+                               PackRow pack) const {
     const bool given_up = event.type == "invoice.voided" || event.type == "invoice.uncollectible";
     if (event.type == "invoice.paid" && !pack.credited_by)
-        credit(tx, event.account, std::move(pack), event.occurred_at);
+        credit(tx, event.by.account, std::move(pack), event.by.now);
     else if ((event.type == "invoice.reopened" || given_up) && pack.credited_by)
-        take_back(tx, event.account, std::move(pack), event.occurred_at);
+        take_back(tx, event.by.account, std::move(pack), event.by.now);
     else if (given_up && !pack.returned) {
         pack.returned = true;
         tx.save(pack);
@@ -153,30 +154,30 @@ void PackService::take_invoice(PurchaseTx& tx, const BillingEvent& event, PackRo
 // --- the licence
 
 /// A first trial brings credits that expire; the end of the licence ends auto-recharge.
-Status PackService::take_licence(PurchaseTx& tx, const BillingEvent& event) const {
+Status PackService::take_licence(PurchaseTx& tx, const selling::BillingEvent& event) const {
     const std::optional<selling::Licence> before = tx.seller().licence();
     if (const auto* started = std::get_if<selling::TermStarted>(&event.news);
         started != nullptr && (!before || before->ended_on)) {
         selling::Licence life;
-        life.id = new_id("lic", event.occurred_at);
-        life.started_at = event.occurred_at;
+        life.id = new_id("lic", event.by.now);
+        life.started_at = event.by.now;
         life.term = started->term;
         life.time_zone = started->time_zone;
         tx.seller().save(life);
-        Book book = tx.wallet().open_whole({event.account, event.occurred_at});
+        Book book = tx.wallet().open_whole({event.by.account, event.by.now});
         if (!before && selling::is_trial(life) && catalog_.trial_credits > Credits()) {
             std::optional<Timestamp> expires;
             if (catalog_.trial_credit_days > 0)
-                expires = event.occurred_at + std::chrono::days(catalog_.trial_credit_days);
+                expires = event.by.now + std::chrono::days(catalog_.trial_credit_days);
             TENURE_TRY(book.add(Kind::promotion, catalog_.trial_credits, expires,
-                                service_note("trial"), event.occurred_at));
+                                service_note("trial"), event.by.now));
         }
-        write(tx, event.account, book);
+        write(tx, event.by.account, book);
         tx.set_time_zone(life.time_zone);
         return done;
     }
     if (!before) return done;
-    const auto after = after_news(*before, event.news, event.occurred_at);
+    const auto after = after_news(*before, event.news, event.by.now);
     if (!after) return done;
     tx.seller().save(*after);
     if (!after->ended_on) return done;

@@ -48,18 +48,8 @@ class PackService {
 
     Result<bool> sweep(const std::function<Caller(const AccountId&)>& caller_for);
 
-    struct BillingEvent {
-        AccountId account;
-        Caller by;  ///< this service
-        Timestamp occurred_at;
-        std::string type;
-        std::string invoice;  ///< of an invoice's event
-        selling::News news;
-        std::string from;  ///< positions of the cursor
-        std::string to;
-    };
     /// Takes an event over, once.
-    Status take_over(const BillingEvent& event);
+    Status take_over(const selling::BillingEvent& event);
 
   private:
     Result<selling::Purchase> purchase_of(const Change& change) const;
@@ -67,8 +57,8 @@ class PackService {
     void settled(PurchaseTx& tx, const selling::Settled& news) const;
     void credit(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
     void take_back(PurchaseTx& tx, const AccountId& account, PackRow pack, Timestamp at) const;
-    void take_invoice(PurchaseTx& tx, const BillingEvent& event, PackRow pack) const;
-    Status take_licence(PurchaseTx& tx, const BillingEvent& event) const;
+    void take_invoice(PurchaseTx& tx, const selling::BillingEvent& event, PackRow pack) const;
+    Status take_licence(PurchaseTx& tx, const selling::BillingEvent& event) const;
     /// Nothing without settings.
     std::optional<RechargeStep> decide(PurchaseTx& tx, const Caller& caller) const;
     Result<Caller> present_caller(Caller caller, const Recharge& settings,

@@ -79,6 +79,14 @@ TEST_CASE("An order that billing did not write in full is not believed") {
     REQUIRE(parse_order(R"({"status": "pending"})")->status == ChangeStatus::pending);
 }
 
+TEST_CASE("An event of an invoice names it, others name none") {
+    const Caller by;
+    REQUIRE(parse_event(by, "invoice.paid", R"({"invoice_id": "inv_1"})")->invoice == "inv_1");
+    REQUIRE(parse_event(by, "invoice.paid", "{}")->invoice.empty());
+    REQUIRE(parse_event(by, "account.past_due", R"({"invoice_id": "inv_1"})")->invoice.empty());
+    REQUIRE_FALSE(parse_event(by, "invoice.paid", "[]").ok());
+}
+
 TEST_CASE("Events are read by type, and what is unknown is nothing") {
     REQUIRE(std::holds_alternative<std::monostate>(*parse_news("invoice.opened", "{}")));
     const auto standing = parse_news("account.suspended", R"({"since": "2027-01-01T00:00:00Z"})");
@@ -86,14 +94,12 @@ TEST_CASE("Events are read by type, and what is unknown is nothing") {
     const auto end =
         parse_news("account.ended", R"({"ended_on": "2027-01-01", "reason": "unpaid"})");
     REQUIRE(std::get<LicenceEnded>(*end).reason == "unpaid");
-    const auto order = parse_news(
-        "order.scheduled",
-        R"({"order": {"id": "chg_1", "status": "scheduled",
+    const auto order = parse_news("order.scheduled",
+                                  R"({"order": {"id": "chg_1", "status": "scheduled",
                       "effective_at": "2027-01-01T00:00:00Z"}})");
     REQUIRE(std::get<OrderNews>(*order).id == ChangeId("chg_1"));
-    const auto cycle = parse_news(
-        "cycle.change_scheduled",
-        R"({"change": {"id": "chg_1", "cycle": "annual",
+    const auto cycle = parse_news("cycle.change_scheduled",
+                                  R"({"change": {"id": "chg_1", "cycle": "annual",
                        "effective_at": "2027-01-01T00:00:00Z"}})");
     REQUIRE(std::get<CycleScheduled>(*cycle).change.cycle == Cycle::annual);
     for (const auto& [type, data] :
