@@ -36,7 +36,7 @@ FakeBilling::FakeBilling(const testkit::FakeClock& clock)
              {http::Method::delete_, "/internal/v1/orders/{id}", allow::services,
               [this](const http::Request& request) { return answer_undo(request); }},
              {http::Method::get, "/internal/v1/events", allow::services,
-              [this](const http::Request& request) { return answer_events(request); }}},
+              [this](const http::Request& request) { return feed_.answer(request); }}},
             clock, 24) {}
 
 void FakeBilling::outcome(std::string outcome) {
@@ -65,12 +65,7 @@ json FakeBilling::order(const std::string& id) const {
 }
 
 void FakeBilling::publish(const std::string& type, const std::string& account, const json& data) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back({{"id", "evt_" + std::to_string(events_.size() + 1)},
-                       {"type", type},
-                       {"account", account},
-                       {"occurred_at", to_string(clock_.now())},
-                       {"data", data}});
+    feed_.publish(type, account, data, clock_.now());
 }
 
 void FakeBilling::settle(const std::string& account, const std::string& id,
@@ -151,18 +146,6 @@ Result<http::Response> FakeBilling::answer_undo(const http::Request& request) {
     json& order = orders_.at(request.path_parameter("id"));
     order = order_of(order["body"], "undone");
     return http::ok(order.dump());
-}
-
-Result<http::Response> FakeBilling::answer_events(const http::Request& request) {
-    const std::lock_guard lock(mutex_);
-    const auto after = request.query_parameter("after").value_or("");
-    const std::size_t from = after.empty() ? 0 : std::stoul(after);
-    json list = json::array();
-    for (std::size_t index = from; index < events_.size(); ++index) {
-        list.push_back(events_[index]);
-        list.back()["cursor"] = std::to_string(index + 1);
-    }
-    return http::ok(json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}.dump());
 }
 
 }  // namespace tenure::test

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
+#include "testkit/fake_feed.hpp"
 #include "testkit/running_service.hpp"
 
 namespace tenure::test {
@@ -35,10 +35,7 @@ class FakeBilling {
     void settle(const std::string& account, const std::string& id, const std::string& status);
 
     /// The cursor behind the last event.
-    std::string head() const {
-        const std::lock_guard lock(mutex_);
-        return std::to_string(events_.size());
-    }
+    std::string head() const { return feed_.head(); }
 
     static constexpr const char* renewal = "2027-02-22T23:00:00Z";  // 23 February in Brussels
 
@@ -47,7 +44,6 @@ class FakeBilling {
     Result<http::Response> answer_order(const http::Request& request);
     Result<http::Response> answer_read(const http::Request& request);
     Result<http::Response> answer_undo(const http::Request& request);
-    Result<http::Response> answer_events(const http::Request& request);
     nlohmann::json order_of(const nlohmann::json& body, const std::string& status) const;
 
     const testkit::FakeClock& clock_;
@@ -56,7 +52,7 @@ class FakeBilling {
     std::map<std::string, int> asked_;
     std::map<std::string, nlohmann::json> orders_;
     nlohmann::json last_, last_quote_;
-    std::vector<nlohmann::json> events_;
+    testkit::FakeFeed feed_;
     testkit::FakePeer peer_;
 };
 

@@ -1,7 +1,5 @@
 #include "integration/add_on/fixture.hpp"
 
-#include <latch>
-
 namespace tenure::test {
 
 using nlohmann::json;
@@ -48,19 +46,6 @@ void Fixture::catch_up() {
             service.database().query("select cursor from event_cursor where source = 'billing'");
         return !cursor.empty() && cursor.front() == head;
     });
-}
-
-std::vector<int> at_once(int threads, const std::function<int(int)>& call) {
-    std::vector<int> statuses(static_cast<std::size_t>(threads));
-    std::latch ready(threads);
-    std::vector<std::thread> running;
-    for (int index = 0; index < threads; ++index)
-        running.emplace_back([&, index] {
-            ready.arrive_and_wait();
-            statuses[static_cast<std::size_t>(index)] = call(index);
-        });
-    for (std::thread& thread : running) thread.join();
-    return statuses;
 }
 
 }  // namespace tenure::test

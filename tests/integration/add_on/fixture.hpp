@@ -3,13 +3,13 @@
 // ten plan users, quarterly from 23 November 2026.
 
 #include <catch2/catch.hpp>
-#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "add_on/module.hpp"
 #include "integration/add_on/fake_billing.hpp"
+#include "testkit/at_once.hpp"
 
 namespace tenure::test {
 
@@ -89,7 +89,6 @@ struct Fixture {
     bool working_ = false;
 };
 
-/// The statuses of the same call from many threads at once.
-std::vector<int> at_once(int threads, const std::function<int(int)>& call);
+using testkit::at_once;
 
 }  // namespace tenure::test

@@ -2,6 +2,7 @@
 // Purchases and calls for the tests of changes, cancellations, trials and cycles.
 
 #include "integration/billing/fixture.hpp"
+#include "testkit/at_once.hpp"
 
 namespace tenure::test {
 
@@ -51,6 +52,8 @@ inline json trial(std::int64_t users, int days = 14) {
     return purchase;
 }
 
+using testkit::at_once;
+
 struct LifecycleFixture : BillingFixture {
     using BillingFixture::BillingFixture;
 
@@ -80,17 +83,6 @@ struct LifecycleFixture : BillingFixture {
     }
     std::string count(const std::string& event) const {
         return query("select count(*) from event where type = '" + event + "'").at(0);
-    }
-    /// Calls at the same moment; each gets its number.
-    template <class Call>
-    static std::vector<testkit::Answer> at_once(int calls, Call call) {
-        std::vector<testkit::Answer> answers(static_cast<std::size_t>(calls));
-        std::vector<std::jthread> callers;
-        for (int i = 0; i < calls; ++i)
-            callers.emplace_back(
-                [&answers, &call, i] { answers[static_cast<std::size_t>(i)] = call(i); });
-        callers.clear();
-        return answers;
     }
     static int with_status(const std::vector<testkit::Answer>& answers, int status) {
         int found = 0;

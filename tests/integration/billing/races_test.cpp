@@ -28,7 +28,7 @@ TEST_CASE("Race: the same quote used twice is charged once") {
     f.start();
     const json purchase = change_of(switch_plan("plan.flow", 4500, 4000));
     const std::string quote = f.quote(purchase).json()["id"];
-    const auto answers = f.at_once(threads, [&](int) { return f.place(purchase, now, quote); });
+    const auto answers = at_once(threads, [&](int) { return f.place(purchase, now, quote); });
     REQUIRE(f.with_status(answers, 201) == 1);
     REQUIRE(f.with_status(answers, 409) == threads - 1);
     REQUIRE(f.numbers().size() == 2);
@@ -38,7 +38,7 @@ TEST_CASE("Race: the same quote used twice is charged once") {
 TEST_CASE("Race: users added and removed at once never fall below one, and all are counted") {
     LifecycleFixture f;
     f.start();
-    const auto answers = f.at_once(threads, [&](int i) {
+    const auto answers = at_once(threads, [&](int i) {
         return f.place(i % 2 == 0 ? purchase_of("change", 1) : fewer_users(1));
     });
     int added = 0;
@@ -59,7 +59,7 @@ TEST_CASE("Race: users added and removed at once never fall below one, and all a
 TEST_CASE("Race: of two cycle changes at once one is scheduled") {
     LifecycleFixture f;
     f.start();
-    const auto answers = f.at_once(threads, [&](int) {
+    const auto answers = at_once(threads, [&](int) {
         return f.change_cycle({{"cycle", "annual"}});
     });
     REQUIRE(f.with_status(answers, 201) == 1);
@@ -73,7 +73,7 @@ TEST_CASE("Race: undone twice at once is undone once") {
     LifecycleFixture f;
     f.start();
     const std::string id = f.place(fewer_users(2)).json()["id"];
-    const auto answers = f.at_once(threads, [&](int) { return f.undo(id); });
+    const auto answers = at_once(threads, [&](int) { return f.undo(id); });
     REQUIRE(f.with_status(answers, 200) == threads);
     REQUIRE(f.count("order.undone") == "1");
     REQUIRE(f.next_invoice()["lines"][0]["quantity"] == 5);
@@ -82,7 +82,7 @@ TEST_CASE("Race: undone twice at once is undone once") {
 TEST_CASE("Race: Beyond users bought and plan users removed at once keep their limit") {
     LifecycleFixture f;
     f.start();
-    const auto answers = f.at_once(threads, [&](int i) {
+    const auto answers = at_once(threads, [&](int i) {
         return f.place(i % 2 == 0 ? change_of(beyond(1)) : fewer_users(1));
     });
     std::int64_t bought = 0;
@@ -102,7 +102,7 @@ TEST_CASE("Race: Beyond users bought and plan users removed at once keep their l
 TEST_CASE("Race: of twenty cancellations one is scheduled") {
     LifecycleFixture f;
     f.start();
-    const auto answers = f.at_once(threads, [&](int) { return f.place(cancellation()); });
+    const auto answers = at_once(threads, [&](int) { return f.place(cancellation()); });
     REQUIRE(f.with_status(answers, 201) == 1);
     REQUIRE(f.count("order.scheduled") == "1");
 }
@@ -114,7 +114,7 @@ TEST_CASE("Race: a deferred order executed by many at once is paid once") {
     const std::string id = f.place(change_of(beyond(3), "2026-12-23T10:00:00Z")).json()["id"];
     f.clock.set(due);
     f.service.start_workers();
-    const auto undone = f.at_once(threads, [&](int) { return f.undo(id, due); });
+    const auto undone = at_once(threads, [&](int) { return f.undo(id, due); });
     REQUIRE(f.with_status(undone, 409) == threads);
     f.await([&] { return f.order_at(id, due).json()["status"] == "applied"; });
     require_balance(f);

@@ -72,7 +72,7 @@ TEST_CASE("Race: undone and renewed at once, either the change counts or it does
     LifecycleFixture f;
     f.start();
     const std::string id = f.place(fewer_users(2)).json()["id"];
-    const auto answers = f.at_once(20, [&](int i) {
+    const auto answers = at_once(20, [&](int i) {
         return i % 2 == 0 ? f.undo(id, renewal) : f.place(purchase_of("change", 1), renewal);
     });
     for (int i = 0; i < 20; ++i) {

@@ -114,7 +114,7 @@ TEST_CASE("Race: users added at the last moment are paid for in the term that th
 TEST_CASE("Race: an account renewed by many requests and the workers at once has one invoice") {
     RenewalRace f;
     f.renew_meanwhile();
-    const auto answers = f.at_once(threads, [&](int index) {
+    const auto answers = at_once(threads, [&](int index) {
         const std::string account = f.account(index % 2);
         return f.service.call(f.seller(account, renewal), "POST", "/internal/v1/quotes",
                               purchase_of("change", 1).dump());

@@ -31,7 +31,7 @@ FakeBilling::FakeBilling(const testkit::FakeClock& clock)
              {http::Method::put, "/internal/v1/credit-notes/{id}", allow::services,
               [this](const http::Request& request) { return answer_credit(request); }},
              {http::Method::get, "/internal/v1/events", allow::services,
-              [this](const http::Request& request) { return answer_events(request); }}},
+              [this](const http::Request& request) { return feed_.answer(request); }}},
             clock, 24) {}
 
 void FakeBilling::outcome(std::string outcome) {
@@ -55,17 +55,7 @@ std::map<std::string, std::string> FakeBilling::credited() const {
 }
 
 void FakeBilling::publish(const std::string& type, const std::string& account, const json& data) {
-    const std::lock_guard lock(mutex_);
-    events_.push_back({{"id", "evt_" + std::to_string(events_.size() + 1)},
-                       {"type", type},
-                       {"account", account},
-                       {"occurred_at", to_string(clock_.now())},
-                       {"data", data}});
-}
-
-std::string FakeBilling::head() const {
-    const std::lock_guard lock(mutex_);
-    return std::to_string(events_.size());
+    feed_.publish(type, account, data, clock_.now());
 }
 
 json FakeBilling::order_of(const json& body) const {
@@ -116,18 +106,6 @@ Result<http::Response> FakeBilling::answer_credit(const http::Request& request) 
         return Error{ErrorKind::conflict, credit_outcome_, "billing says no"};
     credited_[request.path_parameter("id")] = json::parse(request.body)["invoice_id"];
     return http::ok("{}");
-}
-
-Result<http::Response> FakeBilling::answer_events(const http::Request& request) {
-    const std::lock_guard lock(mutex_);
-    const auto after = request.query_parameter("after").value_or("");
-    json list = json::array();
-    for (std::size_t index = after.empty() ? 0 : std::stoul(after); index < events_.size();
-         ++index) {
-        list.push_back(events_[index]);
-        list.back()["cursor"] = std::to_string(index + 1);
-    }
-    return http::ok(json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}.dump());
 }
 
 }  // namespace tenure::test

@@ -5,8 +5,8 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <vector>
 
+#include "testkit/fake_feed.hpp"
 #include "testkit/running_service.hpp"
 
 namespace tenure::test {
@@ -25,13 +25,12 @@ class FakeBilling {
     /// Invoices by credit note.
     std::map<std::string, std::string> credited() const;
     void publish(const std::string& type, const std::string& account, const nlohmann::json& data);
-    std::string head() const;
+    std::string head() const { return feed_.head(); }
 
   private:
     Result<http::Response> answer_quote(const http::Request& request);
     Result<http::Response> answer_order(const http::Request& request);
     Result<http::Response> answer_credit(const http::Request& request);
-    Result<http::Response> answer_events(const http::Request& request);
     nlohmann::json order_of(const nlohmann::json& body) const;
 
     const testkit::FakeClock& clock_;
@@ -41,7 +40,7 @@ class FakeBilling {
     std::map<std::string, nlohmann::json> orders_;
     std::map<std::string, std::string> credited_;
     nlohmann::json last_;
-    std::vector<nlohmann::json> events_;
+    testkit::FakeFeed feed_;
     testkit::FakePeer peer_;
 };
 

@@ -2,14 +2,13 @@
 // The onboarding service with a scripted billing, and an account whose first term has begun.
 
 #include <catch2/catch.hpp>
-#include <functional>
-#include <latch>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "integration/onboarding/fake_billing.hpp"
 #include "onboarding/module.hpp"
+#include "testkit/at_once.hpp"
 
 namespace tenure::test {
 
@@ -128,18 +127,6 @@ struct Fixture {
     bool working_ = false;
 };
 
-/// The statuses of the same call from many threads at once.
-inline std::vector<int> at_once(int threads, const std::function<int(int)>& call) {
-    std::vector<int> statuses(static_cast<std::size_t>(threads));
-    std::latch ready(threads);
-    std::vector<std::thread> running;
-    for (int index = 0; index < threads; ++index)
-        running.emplace_back([&, index] {
-            ready.arrive_and_wait();
-            statuses[static_cast<std::size_t>(index)] = call(index);
-        });
-    for (std::thread& thread : running) thread.join();
-    return statuses;
-}
+using testkit::at_once;
 
 }  // namespace tenure::test

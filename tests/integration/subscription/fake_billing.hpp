@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "domain/term.hpp"
+#include "testkit/fake_feed.hpp"
 #include "testkit/running_service.hpp"
 
 namespace tenure::test {
@@ -25,7 +26,7 @@ class FakeBilling {
                  {http::Method::delete_, "/internal/v1/orders/{id}", allow::services,
                   [this](const http::Request& request) { return answer_undo(request); }},
                  {http::Method::get, "/internal/v1/events", allow::services,
-                  [this](const http::Request& request) { return answer_events(request); }}},
+                  [this](const http::Request& request) { return feed_.answer(request); }}},
                 clock) {}
 
     std::string url() const { return peer_.url(); }
@@ -66,12 +67,7 @@ class FakeBilling {
     /// Puts an event into the feed.
     void publish(const std::string& type, const std::string& account, nlohmann::json data,
                  Timestamp occurred_at) {
-        const std::lock_guard lock(mutex_);
-        events_.push_back({{"id", "evt_" + std::to_string(events_.size() + 1)},
-                           {"type", type},
-                           {"account", account},
-                           {"occurred_at", to_string(occurred_at)},
-                           {"data", std::move(data)}});
+        feed_.publish(type, account, std::move(data), occurred_at);
     }
 
     static nlohmann::json term_json(const Term& term) {
@@ -155,20 +151,6 @@ class FakeBilling {
         return http::ok(order_json(found->first, "undone").dump());
     }
 
-    Result<http::Response> answer_events(const http::Request& request) {
-        const std::lock_guard lock(mutex_);
-        const auto after = request.query_parameter("after").value_or("");
-        const std::size_t from = after.empty() ? 0 : std::stoul(after);
-        nlohmann::json list = nlohmann::json::array();
-        for (std::size_t index = from; index < events_.size(); ++index) {
-            list.push_back(events_[index]);
-            list.back()["cursor"] = std::to_string(index + 1);
-        }
-        return http::ok(
-            nlohmann::json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}
-                .dump());
-    }
-
     bool is_refusal() const {
         return outcome_ != "accepted" && outcome_ != "declined" && outcome_ != "pending" &&
                outcome_ != "broken";
@@ -202,7 +184,7 @@ class FakeBilling {
     nlohmann::json last_quote_;
     Timestamp last_now_;
     int undos_ = 0;
-    std::vector<nlohmann::json> events_;
+    testkit::FakeFeed feed_;
     testkit::FakePeer peer_;
 };
 

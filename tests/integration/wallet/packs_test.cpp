@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "integration/wallet/fixture.hpp"
+#include "testkit/fake_feed.hpp"
 
 using namespace tenure;
 using test::json;
@@ -17,7 +18,7 @@ class Below {
           peer_({{http::Method::post, "/internal/v1/orders", allow::services,
                   [this](const http::Request& request) { return order(request); }},
                  {http::Method::get, "/internal/v1/events", allow::services,
-                  [this](const http::Request& request) { return events(request); }},
+                  [this](const http::Request& request) { return feed_.answer(request); }},
                  {http::Method::get, "/internal/v1/test-clock", allow::services,
                   [this](const http::Request&) { return test_clock(); }},
                  {http::Method::get, "/internal/v1/payment-methods/default", allow::services,
@@ -37,13 +38,7 @@ class Below {
         return orders_.size();
     }
     void publish(const std::string& type, const json& data) {
-        const std::lock_guard lock(mutex_);
-        events_.push_back({{"id", "evt_" + std::to_string(events_.size())},
-                           {"type", type},
-                           {"account", "acc_one"},
-                           {"occurred_at", to_string(clock_.now())},
-                           {"data", data},
-                           {"cursor", std::to_string(events_.size() + 1)}});
+        feed_.publish(type, "acc_one", data, clock_.now());
     }
 
   private:
@@ -64,15 +59,6 @@ class Below {
         orders_.emplace(id, made);
         return http::created(made.dump());
     }
-    Result<http::Response> events(const http::Request& request) {
-        const std::lock_guard lock(mutex_);
-        const std::string after = request.query_parameter("after").value_or("");
-        json list = json::array();
-        for (std::size_t at = after.empty() ? 0 : std::stoul(after); at < events_.size(); ++at)
-            list.push_back(events_[at]);
-        return http::ok(
-            json{{"events", list}, {"next_cursor", std::to_string(events_.size())}}.dump());
-    }
     Result<http::Response> test_clock() const {
         const Timestamp now{std::chrono::microseconds(test_now)};
         return http::ok(json{{"now", test_now == 0 ? json(nullptr) : json(to_string(now))}}.dump());
@@ -84,7 +70,7 @@ class Below {
     const Clock& clock_;
     std::mutex mutex_;
     std::map<std::string, json> orders_;
-    std::vector<json> events_;
+    testkit::FakeFeed feed_;
     testkit::FakePeer peer_;
 };
 
